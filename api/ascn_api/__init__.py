@@ -1,0 +1,1 @@
+"""HTTP access to published versions of the graph."""

@@ -1,0 +1,159 @@
+"""What a request can do wrong, and the one table from every error to its kind of problem and HTTP status."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from ascn_graph import errors as graph
+
+
+class ApiError(Exception):
+    """Base of every error of the API; its text is one readable sentence."""
+
+
+class InvalidSetting(ApiError):
+    """An ASCN_* variable holds a value that cannot be used."""
+
+    def __init__(self, variable: str, value: str, wanted: str) -> None:
+        """Name the variable, its value and what is wanted instead."""
+        super().__init__(f"{variable}={value!r} is refused: {wanted}.")
+
+
+class PortTaken(ApiError):
+    """Another program listens where the server should."""
+
+    def __init__(self, host: str, port: int, reason: str) -> None:
+        """Say which address and how to choose another."""
+        super().__init__(
+            f"Cannot listen on {host} port {port} ({reason}). Stop the program that uses it, or choose another "
+            f"port: ascn serve --port {port + 1 if port < 65535 else 8000} (or ASCN_PORT)."
+        )
+
+
+class InvalidRequest(ApiError):
+    """A parameter or the body of the request is missing, repeated or cannot be read."""
+
+    def __init__(self, message: str, parameter: str | None = None) -> None:
+        """Explain, and name the parameter where one is to blame."""
+        self.parameter = parameter
+        super().__init__(message)
+
+
+class ResourceNotFound(ApiError):
+    """Nothing is served at this address; `candidates` are (IRI, label) pairs that come near."""
+
+    def __init__(self, message: str, candidates: Sequence[tuple[str, str]] = ()) -> None:
+        """Say what was looked for and what may have been meant."""
+        self.candidates = list(candidates)
+        super().__init__(message)
+
+
+class NotAcceptable(ApiError):
+    """No format on offer is acceptable to the client; `acceptable` are the media types there are."""
+
+    def __init__(self, asked: str, acceptable: Sequence[str]) -> None:
+        """Keep what was asked for and what can be had."""
+        self.acceptable = list(acceptable)
+        super().__init__(f"{asked} is not available here. Available: {', '.join(acceptable)}.")
+
+
+class UnsupportedMediaType(ApiError):
+    """The body has a media type that is not read here; `acceptable` are those that are."""
+
+    def __init__(self, given: str, acceptable: Sequence[str]) -> None:
+        """Keep what was sent and what could have been."""
+        self.acceptable = list(acceptable)
+        sent = f"The body is {given}" if given else "The body has no Content-Type"
+        super().__init__(f"{sent}; send {' or '.join(acceptable)}.")
+
+
+class RequestTooLarge(ApiError):
+    """The body is longer than the server takes."""
+
+    def __init__(self, megabytes: int) -> None:
+        """Name the limit in MiB."""
+        super().__init__(f"The request is longer than the {megabytes} MiB this server takes.")
+
+
+@dataclass(frozen=True)
+class Kind:
+    """A kind of problem: its name in IRIs, the HTTP status it is told with, its title and what to do about it."""
+
+    name: str
+    status: int
+    title: str
+    advice: str
+
+
+INVALID_REQUEST = Kind("invalid-request", 400, "Invalid request", "Correct the parameter that is named.")
+NOT_FOUND = Kind("not-found", 404, "Nothing here", "Check the address, or follow one of the candidates.")
+METHOD_NOT_ALLOWED = Kind(
+    "method-not-allowed", 405, "Method not allowed", "Use a method that the header Allow lists."
+)
+REJECTED = Kind("rejected", 400, "Request rejected", "The status tells what the server could not accept.")
+INTERNAL = Kind(
+    "internal-error", 500, "Internal error", "The fault is ours and was logged; please report it."
+)
+
+KINDS: dict[type[Exception], Kind] = {
+    InvalidRequest: INVALID_REQUEST,
+    ResourceNotFound: NOT_FOUND,
+    NotAcceptable: Kind(
+        "not-acceptable", 406, "No acceptable format", "Ask for one of the media types under `acceptable`."
+    ),
+    RequestTooLarge: Kind("too-large", 413, "Request too large", "Send less, or ask the operator for more."),
+    UnsupportedMediaType: Kind(
+        "unsupported-media-type", 415, "Unsupported media type", "Send a media type under `acceptable`."
+    ),
+    graph.InvalidQuery: Kind(
+        "malformed-query", 400, "Malformed query", "Correct the query at `line` and `column`."
+    ),
+    graph.ForbiddenQuery: Kind(
+        "refused-query",
+        403,
+        "Refused query",
+        "Ask without SERVICE, LOAD and updates; this endpoint only reads.",
+    ),
+    graph.QueryTimeout: Kind(
+        "query-timeout", 503, "Query past its deadline", "Ask for less: narrow the patterns or add LIMIT."
+    ),
+    graph.QueryMemory: Kind(
+        "query-memory",
+        503,
+        "Query past its memory limit",
+        "Ask for less: fewer groups, less ordering, LIMIT.",
+    ),
+    graph.QueryFailed: Kind("query-failed", 500, "Query failed", "The engine could not evaluate the query."),
+    graph.EngineBusy: Kind(
+        "engine-busy", 503, "Too many slow queries", "Try again after `retry_after` seconds."
+    ),
+    graph.UnknownEntity: Kind("unknown-entity", 404, "Unknown thing", "Choose one of the candidates."),
+    graph.AmbiguousLabel: Kind(
+        "ambiguous-label", 400, "Ambiguous name", "Give the IRI of one of the candidates."
+    ),
+    graph.UnknownVersion: Kind("unknown-version", 404, "Unknown version", "Choose a version that is kept."),
+    graph.NoVersion: Kind("no-version", 503, "Nothing published yet", "Run `ascn build`, then try again."),
+    graph.DamagedVersion: Kind(
+        "damaged-version", 503, "Damaged version", "The operator can roll back to a sound version."
+    ),
+    graph.WriterBusy: Kind("writer-busy", 503, "Another writer is at work", "Try again a little later."),
+    graph.InvalidBase: Kind("invalid-base", 400, "Invalid base", "Give an http(s) IRI that ends in a slash."),
+    graph.InvalidSource: Kind("invalid-source", 422, "Invalid data", "Correct what the findings name."),
+    graph.InvalidGraph: Kind("invalid-graph", 422, "Data breaks a rule", "Correct what the findings name."),
+}
+"""The kind of every named error; a class without an entry has that of its nearest base class."""
+
+
+def kind_of(error: Exception) -> Kind:
+    """Give the kind of `error` by its class; what no table knows is an internal error.
+
+    >>> kind_of(graph.QueryTimeout(30)).status
+    503
+    >>> kind_of(ZeroDivisionError()).name
+    'internal-error'
+    """
+    return next((KINDS[cls] for cls in type(error).__mro__ if cls in KINDS), INTERNAL)
+
+
+def all_kinds() -> list[Kind]:
+    """List every kind of problem that can be told, each once."""
+    return [*KINDS.values(), METHOD_NOT_ALLOWED, REJECTED, INTERNAL]

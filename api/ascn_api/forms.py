@@ -1,0 +1,60 @@
+"""The pages on which people ask, in SPARQL or for paths between two things; both work without scripts."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from ascn_api.readings import query_text
+from ascn_api.rendering import Links, render
+from ascn_graph.namespaces import Namespace
+from ascn_graph.versions import Version
+
+_FORMATS = (
+    ("", "the usual format"),
+    ("json", "JSON"),
+    ("csv", "CSV"),
+    ("tsv", "TSV"),
+    ("xml", "XML"),
+    ("turtle", "Turtle"),
+    ("jsonld", "JSON-LD"),
+    ("ntriples", "N-Triples"),
+    ("rdfxml", "RDF/XML"),
+)
+_EXAMPLES = ("example-members", "example-outcomes", "example-participants")
+
+
+@dataclass(frozen=True)
+class Ends:
+    """The two ends someone asked for, as typed."""
+
+    start: str
+    end: str
+
+
+def sparql_page(namespace: Namespace, version: Version) -> str:
+    """Show the form for a query, with examples to begin with and the prefixes that need no declaration."""
+    examples = [_question(name) for name in _EXAMPLES]
+    return render(
+        "sparql.html",
+        Links(namespace),
+        version=version,
+        query=examples[0][1],
+        examples=examples,
+        answer_formats=_FORMATS,
+        prefixes={} if version.strict else namespace.prefixes,
+    )
+
+
+def paths_page(
+    namespace: Namespace, version: Version, asked: Ends, answer: Mapping[str, object] | None = None
+) -> str:
+    """Show the form for two ends and, once asked, the paths between them as sentences with citations.
+
+    `answer` is the JSON answer of /paths.
+    """
+    return render("paths.html", Links(namespace), version=version, asked=asked, answer=answer)
+
+
+def _question(name: str) -> tuple[str, str]:
+    """Split a query file into the question of its opening comment and the query."""
+    comment, _, query = query_text(name).partition("\n")
+    return comment.removeprefix("# "), query.strip()

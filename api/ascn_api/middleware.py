@@ -1,0 +1,121 @@
+"""Pure ASGI middleware, safe for streamed answers: headers of every answer, HEAD, OPTIONS, our own faults."""
+
+import logging
+
+from fastapi import FastAPI
+from starlette.datastructures import MutableHeaders
+from starlette.requests import Request
+from starlette.responses import Response
+from starlette.types import ASGIApp, Message, Receive, Scope, Send
+
+from ascn_api.problems import answer_problem
+from ascn_api.routing import allowed_methods
+
+HEAD_ONLY = "ascn.head"
+"""Key of the scope that is true when the client asked for the head of an answer alone."""
+
+CONTENT_SECURITY_POLICY = (
+    "default-src 'self'; img-src 'self' data:; object-src 'none'; base-uri 'none'; form-action 'self'; "
+    "frame-ancestors 'none'"
+)
+_HEADERS = {
+    "X-Content-Type-Options": "nosniff",
+    "Content-Security-Policy": CONTENT_SECURITY_POLICY,
+    "Referrer-Policy": "strict-origin-when-cross-origin",
+    "Cross-Origin-Opener-Policy": "same-origin",
+    "Permissions-Policy": "camera=(), geolocation=(), microphone=()",
+    # The data is public and nothing depends on cookies: any page may read it.
+    "Access-Control-Allow-Origin": "*",
+    "Access-Control-Expose-Headers": "ETag, Link, Location, Retry-After, ASCN-Version",
+}
+_log = logging.getLogger("ascn_api")
+
+
+class CommonHeaders:
+    """Gives every answer the security headers and lets pages of other origins read it."""
+
+    def __init__(self, app: ASGIApp) -> None:
+        """Wrap `app`."""
+        self.app = app
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Pass everything through; headers the answer has already stay."""
+
+        async def send_with_headers(message: Message) -> None:
+            if message["type"] == "http.response.start":
+                headers = MutableHeaders(scope=message)
+                for name, value in _HEADERS.items():
+                    headers.setdefault(name, value)
+            await send(message)
+
+        await self.app(scope, receive, send_with_headers if scope["type"] == "http" else send)
+
+
+class HeadAndOptions:
+    """Answers HEAD like GET without the body, and OPTIONS with what the address allows."""
+
+    def __init__(self, app: ASGIApp) -> None:
+        """Wrap `app`."""
+        self.app = app
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Pass other methods through."""
+        if scope["type"] != "http" or scope["method"] not in ("HEAD", "OPTIONS"):
+            await self.app(scope, receive, send)
+        elif scope["method"] == "HEAD":
+            await self.app({**scope, "method": "GET", HEAD_ONLY: True}, receive, _without_body(send))
+        else:
+            await self._answer_options(scope, receive, send)
+
+    async def _answer_options(self, scope: Scope, receive: Receive, send: Send) -> None:
+        application: FastAPI = scope["app"]
+        allowed = allowed_methods(application, scope)
+        if not allowed:
+            await self.app(scope, receive, send)
+            return
+        headers = {
+            "Allow": ", ".join(allowed),
+            "Access-Control-Allow-Methods": ", ".join(allowed),
+            "Access-Control-Allow-Headers": "Accept, Accept-Language, Content-Type, If-None-Match",
+            "Access-Control-Max-Age": "86400",
+        }
+        await Response(status_code=204, headers=headers)(scope, receive, send)
+
+
+class OwnFaults:
+    """Turns an error nobody foresaw into a logged 500; once an answer has begun, into a broken connection."""
+
+    def __init__(self, app: ASGIApp) -> None:
+        """Wrap `app`."""
+        self.app = app
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Pass everything else through."""
+        if scope["type"] != "http":
+            await self.app(scope, receive, send)
+            return
+        begun = False
+
+        async def watch(message: Message) -> None:
+            nonlocal begun
+            begun = begun or message["type"] == "http.response.start"
+            await send(message)
+
+        try:
+            await self.app(scope, receive, watch)
+        except Exception as error:  # noqa: BLE001  # the one place where a fault of ours becomes a 500
+            _log.error("%s %s failed", scope["method"], scope["path"], exc_info=error)
+            if not begun:
+                response = await answer_problem(Request(scope, receive), error)
+                await response(scope, receive, send)
+
+
+def _without_body(send: Send) -> Send:
+    async def send_head(message: Message) -> None:
+        if message["type"] == "http.response.body":
+            if not message.get("more_body", False):
+                await send({"type": "http.response.body", "body": b"", "more_body": False})
+            return
+        await send(message)
+
+    return send_head

@@ -1,0 +1,97 @@
+"""Answers that come from the engine or can be cached: entity tags, streaming, the client that hangs up."""
+
+import asyncio
+import logging
+from collections.abc import Coroutine, Mapping
+from typing import Any, TypeVar
+
+from starlette.requests import ClientDisconnect, Request
+from starlette.responses import Response
+from starlette.types import Receive, Scope, Send
+
+from ascn_api.middleware import HEAD_ONLY
+from ascn_graph import __version__
+from ascn_graph.engine.pool import Answer
+from ascn_graph.errors import GraphError
+from ascn_graph.versions import Version
+
+_Result = TypeVar("_Result")
+_log = logging.getLogger("ascn_api")
+
+
+def entity_tag(version: Version, representation: str, language: str = "") -> str:
+    """Name one representation of what is read from `version`: its format and, where that matters, its language."""
+    parts = [str(version.number), version.content_digest[:8], __version__, representation, language]
+    return '"' + "-".join(part for part in parts if part) + '"'
+
+
+def version_headers(version: Version, tag: str | None, vary: str = "Accept") -> dict[str, str]:
+    """Give the headers of everything that is read from `version`: to be asked for anew, cheaply."""
+    headers = {"ASCN-Version": str(version.number), "Vary": vary, "Cache-Control": "no-cache"}
+    return headers | ({"ETag": tag} if tag else {})
+
+
+def matches(request: Request, tag: str) -> bool:
+    """Tell whether the client holds the representation `tag` already (If-None-Match)."""
+    held = ", ".join(request.headers.getlist("if-none-match"))
+    return held.strip() == "*" or tag in (part.strip().removeprefix("W/") for part in held.split(","))
+
+
+async def unless_client_leaves(request: Request, work: Coroutine[Any, Any, _Result]) -> _Result:
+    """Give the result of `work`, which is cancelled when the client hangs up before.
+
+    The body of the request must have been read.
+
+    :raises ClientDisconnect: when the client left.
+    """
+    task = asyncio.ensure_future(work)
+    leaving = asyncio.ensure_future(_client_leaves(request.receive))
+    try:
+        await asyncio.wait([task, leaving], return_when=asyncio.FIRST_COMPLETED)
+        if task.done():
+            return task.result()
+        raise ClientDisconnect
+    finally:
+        leaving.cancel()
+        task.cancel()
+        await asyncio.gather(task, leaving, return_exceptions=True)
+
+
+class EngineResponse(Response):
+    """Sends an answer of the engine as it comes; a failure after its beginning breaks the connection off."""
+
+    def __init__(self, answer: Answer, content_type: str, headers: Mapping[str, str]) -> None:
+        """Take over `answer`, which is closed in the end."""
+        length = {"Content-Length": str(len(answer.first))} if answer.complete else {}
+        super().__init__(None, 200, {**headers, **length, "Content-Type": content_type})
+        if not answer.complete:
+            del self.headers["content-length"]
+        self._answer = answer
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Send the answer, or as much of it as the client stays for."""
+        try:
+            await send(
+                {"type": "http.response.start", "status": self.status_code, "headers": self.raw_headers}
+            )
+            if self._answer.complete or scope.get(HEAD_ONLY):
+                await send({"type": "http.response.body", "body": self._answer.first})
+            else:
+                await unless_client_leaves(Request(scope, receive), self._stream(send))
+        except ClientDisconnect:
+            return
+        except GraphError as error:
+            # Returning without an end makes the server close the connection: the client sees that it is cut off.
+            _log.warning("%s was cut off: %s", scope["path"], error)
+        finally:
+            self._answer.close()
+
+    async def _stream(self, send: Send) -> None:
+        async for piece in self._answer.pieces():
+            await send({"type": "http.response.body", "body": piece, "more_body": True})
+        await send({"type": "http.response.body", "body": b""})
+
+
+async def _client_leaves(receive: Receive) -> None:
+    while (await receive())["type"] != "http.disconnect":
+        pass

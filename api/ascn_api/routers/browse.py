@@ -1,0 +1,193 @@
+"""Lists of things by kind, and search by name."""
+
+from dataclasses import dataclass
+
+from fastapi import APIRouter, Request
+from pyoxigraph import DefaultGraph, Literal, NamedNode, Store
+from starlette.responses import JSONResponse, Response
+
+from ascn_api.answers import Document, answer, languages_of
+from ascn_api.errors import InvalidRequest, ResourceNotFound
+from ascn_api.models import Candidate
+from ascn_api.negotiation import HTML, JSON, negotiate
+from ascn_api.readings import CurrentReading, Reading
+from ascn_api.rendering import Links, render
+from ascn_api.showing import page_number, paging
+from ascn_graph.labels import LABEL, label_literal, label_of, prefer
+from ascn_graph.namespaces import RDFS, SKOS
+from ascn_graph.presentation import TYPE
+
+router = APIRouter(tags=["documents"])
+SIZE = 100
+"""Things on one page of a list."""
+FOUND = 20
+_FORMATS = (HTML, JSON)
+_ORDER = (
+    *(
+        "City",
+        "Country",
+        "Network",
+        "Meeting",
+        "MeetingSeries",
+        "Session",
+        "Outcome",
+        "Person",
+        "Organisation",
+    ),
+    *("Programme", "Project", "Document", "Theme", "Claim", "Source"),
+)
+_LONGEST_QUERY = 200
+
+
+@dataclass(frozen=True)
+class Kind:
+    """A class with the number of its instances; `name` is its local name."""
+
+    name: str
+    label: Literal
+    count: int
+
+
+@dataclass(frozen=True)
+class Listed:
+    """A thing in a list, with its labels in further languages."""
+
+    iri: str
+    label: Literal
+    others: tuple[Literal, ...]
+
+
+@dataclass(frozen=True)
+class Found:
+    """A thing found by name; `kind` names its class."""
+
+    iri: str
+    label: str
+    kind: str
+
+
+@router.get("/browse", summary="Kinds of things", response_class=Response)
+def browse(request: Request, reading: CurrentReading) -> Response:
+    """List the classes of the vocabulary that have instances."""
+    languages = languages_of(request) or ("en",)
+    kinds = [
+        (heading, kinds_of(reading, languages, top))
+        for heading, top in (("Things", "Entity"), ("Relationships", "Relationship"))
+    ]
+    return _answer(request, reading, "browse", languages, "browse.html", kinds=kinds)
+
+
+@router.get("/browse/{name}", summary="Things of one kind", response_class=Response)
+def list_class(request: Request, reading: CurrentReading, name: str) -> Response:
+    """List the instances of one class of the vocabulary, by label."""
+    store, namespace = reading.snapshot.store, reading.snapshot.namespace
+    if not (name.isascii() and name.isalnum()) or namespace.term(name).value not in reading.class_counts:
+        raise ResourceNotFound(f"There is no kind of thing called {name}.", _kind_candidates(reading))
+    class_ = namespace.term(name)
+    languages = languages_of(request) or ("en",)
+    number = page_number(request)
+    labelled = _labelled(store, class_, languages)
+    start = (number - 1) * SIZE
+    return _answer(
+        request,
+        reading,
+        f"browse/{name}",
+        languages,
+        "list.html",
+        heading=label_literal(store, class_, languages) or Literal(name),
+        definition=_definition(store, class_, languages),
+        things=[_listed(store, iri, label) for label, iri in labelled[start : start + SIZE]],
+        total=len(labelled),
+        start=start,
+        paging=paging(request, number, len(labelled), SIZE),
+    )
+
+
+@router.get("/search", summary="Search by name", response_model=list[Candidate])
+def search(request: Request, reading: CurrentReading, q: str = "") -> Response:
+    """Find entities by a name in any language; typos are forgiven. JSON or a page, nearest first."""
+    if len(q) > _LONGEST_QUERY:
+        raise InvalidRequest(f"q is longer than {_LONGEST_QUERY} characters.", "q")
+    choice = negotiate(
+        ", ".join(request.headers.getlist("accept")) or None, _FORMATS, request.query_params.get("format")
+    )
+    found = reading.labels.nearest(q, FOUND) if q.strip() else []
+    if choice.format is JSON:
+        entries = [Candidate(iri=iri, label=label).model_dump() for iri, label in found]
+        return JSONResponse(entries, headers={"Vary": "Accept", "Cache-Control": "no-cache"})
+    listed = [Found(iri, label, _kind_of(reading, iri)) for iri, label in found]
+    return _answer(request, reading, f"search?{q}", ("en",), "search.html", q=q, found=listed)
+
+
+def kinds_of(reading: Reading, languages: tuple[str, ...], top: str) -> list[Kind]:
+    """List the classes directly below `top` that have instances, in the order readers look for them."""
+    store, namespace = reading.snapshot.store, reading.snapshot.namespace
+    below = store.quads_for_pattern(
+        None, NamedNode(f"{RDFS}subClassOf"), namespace.term(top), namespace.ontology
+    )
+    kinds = []
+    for quad in below:
+        count = reading.class_counts.get(quad.subject.value, 0) if isinstance(quad.subject, NamedNode) else 0
+        if count and isinstance(quad.subject, NamedNode):
+            name = (namespace.local(quad.subject.value) or "").removeprefix("ontology#")
+            label = label_literal(store, quad.subject, languages)
+            kinds.append(Kind(name, label or Literal(name), count))
+    return sorted(kinds, key=_usual_order)
+
+
+def _answer(
+    request: Request, reading: Reading, path: str, languages: tuple[str, ...], template: str, **values: object
+) -> Response:
+    snapshot = reading.snapshot
+    choice = negotiate(None, (HTML,))
+    document = Document(
+        f"{snapshot.namespace.base}{path}?{request.url.query}",
+        choice,
+        languages,
+        ("Accept", "Accept-Language"),
+        lambda: render(template, Links(snapshot.namespace), version=snapshot.version, **values),
+        (),
+        (),
+    )
+    return answer(request, reading, document)
+
+
+def _labelled(store: Store, class_: NamedNode, languages: tuple[str, ...]) -> list[tuple[str, NamedNode]]:
+    members = {quad.subject for quad in store.quads_for_pattern(None, TYPE, class_, None)}
+    named = [(label_literal(store, node, languages), node) for node in members if isinstance(node, NamedNode)]
+    return sorted(((label.value if label else node.value, node) for label, node in named), key=str)
+
+
+def _listed(store: Store, node: NamedNode, label: str) -> Listed:
+    literals = {
+        quad.object
+        for quad in store.quads_for_pattern(node, LABEL, None, None)
+        if isinstance(quad.object, Literal)
+    }
+    shown = next((literal for literal in sorted(literals, key=str) if literal.value == label), Literal(label))
+    others = sorted(
+        (literal for literal in literals if literal.value != label), key=lambda o: o.language or ""
+    )
+    return Listed(node.value, shown, tuple(others))
+
+
+def _definition(store: Store, class_: NamedNode, languages: tuple[str, ...]) -> Literal | None:
+    quads = store.quads_for_pattern(class_, NamedNode(f"{SKOS}definition"), None, None)
+    found = {quad.object for quad in quads if isinstance(quad.object, Literal)}
+    return prefer(found, languages) if found else None
+
+
+def _kind_of(reading: Reading, iri: str) -> str:
+    store, namespace = reading.snapshot.store, reading.snapshot.namespace
+    types = store.quads_for_pattern(NamedNode(iri), TYPE, None, None)
+    stated = {quad.object for quad in types if quad.graph_name not in (namespace.inferred, DefaultGraph())}
+    return ", ".join(sorted(label_of(store, kind) for kind in stated if isinstance(kind, NamedNode)))
+
+
+def _usual_order(kind: Kind) -> tuple[int, str]:
+    return (_ORDER.index(kind.name) if kind.name in _ORDER else len(_ORDER), kind.name)
+
+
+def _kind_candidates(reading: Reading) -> list[tuple[str, str]]:
+    base = reading.snapshot.namespace.base
+    return [(f"{base}browse/{kind.name}", kind.label.value) for kind in kinds_of(reading, ("en",), "Entity")]

@@ -1,0 +1,99 @@
+"""Things and the documents about them: every IRI under the base that occurs in the version leads to one."""
+
+import re
+from urllib.parse import quote
+
+from fastapi import APIRouter, Request
+from starlette.responses import RedirectResponse, Response
+
+from ascn_api.answers import answer
+from ascn_api.errors import ResourceNotFound
+from ascn_api.negotiation import DOCUMENTS, Choice, Format, negotiate
+from ascn_api.readings import CurrentReading, Reading
+from ascn_api.rendering import Links
+from ascn_api.showing import document_about, is_document, occurs
+
+router = APIRouter(tags=["things"])
+
+
+@router.get(
+    "/{path:path}",
+    summary="A thing, or a document about it",
+    response_class=Response,
+    responses={
+        200: {"description": "The document, in the format its name ends in"},
+        303: {"description": "The thing is described in the document at Location"},
+        304: {"description": "The client's copy is current"},
+    },
+)
+def show(request: Request, reading: CurrentReading, path: str) -> Response:
+    """Send a client from a thing to its document (303), or give the document itself."""
+    if moved := _canonical(request, reading, path):
+        return RedirectResponse(moved, status_code=301)
+    if occurs(reading, path):
+        return _thing(request, reading, path)
+    stem, dot, extension = path.rpartition(".")
+    format_ = next((offer for offer in DOCUMENTS if offer.extension == extension), None)
+    if dot and occurs(reading, stem):
+        if format_ is None:
+            raise _unknown_format(reading, stem, extension)
+        return _document(request, reading, stem, Choice(format_, format_.media_type), ())
+    near = reading.labels.nearest(stem if format_ else path)
+    raise ResourceNotFound(
+        f"Nothing in version {reading.snapshot.version.number} is called {path[:200]}.", near
+    )
+
+
+def _thing(request: Request, reading: Reading, path: str) -> Response:
+    accept = ", ".join(request.headers.getlist("accept")) or None
+    choice = negotiate(accept, DOCUMENTS, request.query_params.get("format"))
+    if is_document(path):
+        return _document(request, reading, path, choice, ("Accept",))
+    links = Links(reading.snapshot.namespace)
+    iri = reading.snapshot.namespace.base + path
+    described = ", ".join(
+        f'<{links.document(iri, offer.extension)}>; rel="describedby"; type="{offer.media_type}"'
+        for offer in DOCUMENTS
+    )
+    return RedirectResponse(
+        links.document(iri, choice.format.extension),
+        status_code=303,
+        headers={"Vary": "Accept", "Link": described, "Cache-Control": "no-cache"},
+    )
+
+
+def _document(
+    request: Request, reading: Reading, path: str, choice: Choice, negotiated: tuple[str, ...]
+) -> Response:
+    document = document_about(request, reading, path, choice, negotiated)
+    return answer(request, reading, document)
+
+
+def _canonical(request: Request, reading: Reading, path: str) -> str | None:
+    """Give the one right address of what was asked for in another spelling, or None."""
+    spelt = re.sub(r"/+", "/", path).strip("/")
+    right = next((name for name in (spelt, spelt.lower()) if _is_served(reading, name)), None)
+    if right is None:
+        return None
+    raw = request.scope.get("raw_path") or quote(request.url.path).encode()
+    address = quote(right)
+    if raw.decode("latin-1").endswith(f"/{address}") and right == path:
+        return None
+    query = f"?{request.url.query}" if request.url.query else ""
+    return f"{Links(reading.snapshot.namespace).root}{address}{query}"
+
+
+def _is_served(reading: Reading, name: str) -> bool:
+    stem, _, extension = name.rpartition(".")
+    known = any(offer.extension == extension for offer in DOCUMENTS)
+    return occurs(reading, name) or (known and occurs(reading, stem))
+
+
+def _unknown_format(reading: Reading, stem: str, extension: str) -> ResourceNotFound:
+    def iri(offer: Format) -> str:
+        return f"{reading.snapshot.namespace.base}{stem}.{offer.extension}"
+
+    return ResourceNotFound(
+        f"There is no document about {stem} that ends in .{extension}.",
+        [(iri(offer), offer.media_type) for offer in DOCUMENTS],
+    )

@@ -1,0 +1,114 @@
+"""Serving until told to stop: sockets first, then the application, then one line that says where to look."""
+
+import errno
+import logging
+import signal
+import socket
+import sys
+from types import FrameType
+
+import uvicorn
+from fastapi import FastAPI
+
+from ascn_api.app import create_app
+from ascn_api.errors import PortTaken
+from ascn_api.settings import Settings
+from ascn_api.snapshots import VersionWatch
+from ascn_graph.errors import GraphError
+
+LOOPBACK = ("127.0.0.1", "localhost")
+_NO_SUCH_ADDRESS = (errno.EADDRNOTAVAIL, errno.EAFNOSUPPORT)
+
+
+def serve(settings: Settings, sockets: list[socket.socket] | None = None) -> None:
+    """Serve the published versions under `settings.home` until SIGINT or SIGTERM.
+
+    `sockets` may come from `listen`, called before longer work such as a build. When the port is taken, one line
+    says so and the process ends with status 1.
+    """
+    logging.basicConfig(level=logging.WARNING, format="%(levelname)s: %(message)s")
+    try:
+        sockets = sockets or listen(settings)
+    except PortTaken as error:
+        sys.stderr.write(f"{error}\n")
+        sys.exit(1)
+    signal.signal(signal.SIGTERM, _stop)
+    app = create_app(settings)
+    config = uvicorn.Config(
+        app,
+        loop="uvloop",
+        http="httptools",
+        ws="none",
+        lifespan="on",
+        log_config=None,
+        access_log=False,
+        server_header=False,
+        timeout_graceful_shutdown=5,
+    )
+    try:
+        _Server(config, app, settings).run(sockets)
+    except KeyboardInterrupt:
+        sys.exit(0)
+
+
+def listen(settings: Settings) -> list[socket.socket]:
+    """Listen where `settings` say; on the loopback address in both of its forms, so that localhost works.
+
+    :raises PortTaken: when another program listens there.
+    """
+    hosts = ["127.0.0.1", "::1"] if settings.host in LOOPBACK else [settings.host]
+    sockets: list[socket.socket] = []
+    for host in hosts:
+        try:
+            sockets.append(_listen(host, settings.port))
+        except OSError as error:
+            if sockets and error.errno in _NO_SUCH_ADDRESS:
+                continue  # a machine without IPv6
+            for opened in sockets:
+                opened.close()
+            raise PortTaken(host, settings.port, error.strerror or str(error)) from error
+    return sockets
+
+
+def _listen(host: str, port: int) -> socket.socket:
+    family = socket.AF_INET6 if ":" in host else socket.AF_INET
+    listener = socket.socket(family, socket.SOCK_STREAM)
+    try:
+        listener.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        if family == socket.AF_INET6:
+            listener.setsockopt(socket.IPPROTO_IPV6, socket.IPV6_V6ONLY, 1)
+        listener.bind((host, port))
+        # Two programs can bind the same port, but only one can listen; clients are answered once all is ready.
+        listener.listen(2048)
+    except OSError:
+        listener.close()
+        raise
+    return listener
+
+
+class _Server(uvicorn.Server):
+    """Says where to look as soon as requests are answered; uvicorn has no other hook for that."""
+
+    def __init__(self, config: uvicorn.Config, app: FastAPI, settings: Settings) -> None:
+        super().__init__(config)
+        self._state, self._settings = app.state, settings
+
+    async def startup(self, sockets: list[socket.socket] | None = None) -> None:
+        await super().startup(sockets)
+        sys.stdout.write(f"{_where_to_look(self._settings, self._state.watch)}\n")
+        sys.stdout.flush()
+
+
+def _where_to_look(settings: Settings, watch: VersionWatch) -> str:
+    host = "localhost" if settings.host in (*LOOPBACK, "::1", "0.0.0.0") else settings.host  # noqa: S104
+    address = f"http://{host}:{settings.port}/"
+    try:
+        version = watch.snapshot.version
+    except GraphError as error:
+        return f"{address} answers, but has nothing to show: {error}"
+    facts = f"version {version.number}, {version.counts['triples']:,} facts"
+    return f"Ready: {address} ({facts}; SPARQL at {address}sparql). Ctrl+C stops."
+
+
+def _stop(number: int, frame: FrameType | None) -> None:
+    sys.exit(0)

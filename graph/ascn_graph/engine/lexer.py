@@ -1,0 +1,145 @@
+"""One small lexer for SPARQL: finds SERVICE and FROM where they are keywords, and nowhere else.
+
+No parse tree of the engine can be had, and its grammar reads characters, not tokens: `trueSERVICE<x>{}` and
+`SERVICE:a{}` are SERVICE to it, and `?a<?b#>` is a comparison and a comment where an IRI might be seen (observed
+with pyoxigraph 0.5.13). So wherever a text can be read in two ways, both are followed, and SERVICE is reported
+when either way meets it before a target and a brace. An IRI, a string, a comment, a variable or a prefix that is
+merely called service is left alone.
+"""
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True)
+class Token:
+    """A piece of a query: its kind, its text and its offset."""
+
+    kind: str
+    """`iri`, `string`, `name` (with a colon), `word`, `variable`, `number`, `tag` or `symbol`."""
+    text: str
+    start: int
+
+    @property
+    def end(self) -> int:
+        """The offset behind the token."""
+        return self.start + len(self.text)
+
+
+@dataclass(frozen=True)
+class Place:
+    """A line and a column, both from 1."""
+
+    line: int
+    column: int
+
+
+_PN = r"[\w\u00B7\u203F\u2040-]"
+_LOCAL = rf"(?:{_PN}|:|%[0-9A-Fa-f]{{2}}|\\[_~.\-!$&'()*+,;=/?#@%])"
+_TOKEN = re.compile(
+    rf"""
+      (?P<space>[\s]+|\#[^\r\n]*)
+    | (?P<iri><[^<>"{{}}|^`\x00-\x20]*>)
+    | (?P<string>\"\"\"(?:[^"\\]|\\.|\"(?!\"\"))*\"\"\"|'''(?:[^'\\]|\\.|'(?!''))*'''
+        |"(?:[^"\\\r\n]|\\.)*"|'(?:[^'\\\r\n]|\\.)*')
+    | (?P<tag>@[A-Za-z]+(?:-[A-Za-z0-9]+)*)
+    | (?P<variable>[?$]\w+)
+    | (?P<number>\d+(?:\.\d+)?(?:[eE][+-]?\d+)?|\.\d+(?:[eE][+-]?\d+)?)
+    | (?P<name>(?:[^\W\d_](?:(?:{_PN}|\.)*{_PN})?|_)?:(?:{_LOCAL}(?:(?:{_LOCAL}|\.)*{_LOCAL})?)?)
+    | (?P<word>[^\W\d](?:\w)*)
+    | (?P<symbol>.)
+    """,
+    re.VERBOSE | re.DOTALL,
+)
+_SERVICE = re.compile(r"service", re.IGNORECASE | re.ASCII)
+_FROM = re.compile(r"\bfrom\b", re.IGNORECASE | re.ASCII)
+_UPDATE = re.compile(r"(?:insert|delete|load|clear|create|drop|copy|move|add|with)", re.IGNORECASE | re.ASCII)
+_TARGETS = ("iri", "name", "variable")
+
+
+def find_service(text: str) -> Place | None:
+    """Find the first SERVICE in `text` that the engine could take for the keyword.
+
+    >>> find_service("SELECT * { SERVICE <http://example.org/sparql> { ?s ?p ?o } }")
+    Place(line=1, column=12)
+    >>> find_service("SELECT ?service { ?service a <http://x/service> } # SERVICE <x> {") is None
+    True
+    """
+    if not _SERVICE.search(text):
+        return None
+    pending, seen = [0], set[int]()
+    found: list[int] = []
+    while pending:
+        for token in tokens(text, pending.pop()):
+            if token.start in seen:
+                break
+            seen.add(token.start)
+            if token.kind == "iri" and "#" in token.text:
+                pending.append(token.start + 1)
+            if token.kind in ("word", "name") and _is_service(text, token):
+                found.append(token.start)
+    return place_of(text, min(found)) if found else None
+
+
+def find_default_graphs(text: str) -> list[Place]:
+    """Find every FROM (without NAMED) of `text`.
+
+    >>> find_default_graphs("SELECT * FROM <http://x/a> FROM NAMED <http://x/b> { ?s ?p ?o }")
+    [Place(line=1, column=10)]
+    """
+    if not _FROM.search(text):
+        return []
+    row = [token for token in tokens(text, 0) if token.kind != "tag"]
+    return [
+        place_of(text, token.start)
+        for token, after in zip(row, row[1:], strict=False)
+        if token.kind == "word" and token.text.lower() == "from" and after.kind in ("iri", "name")
+    ]
+
+
+def find_update(text: str) -> tuple[str, Place] | None:
+    """Find the keyword that makes `text` an update rather than a query, when it is one.
+
+    >>> find_update("PREFIX load: <http://x/> LOAD <http://x/data>")
+    ('LOAD', Place(line=1, column=26))
+    """
+    for token in tokens(text, 0):
+        if token.kind == "word" and token.text.lower() not in ("prefix", "base", "version"):
+            known = _UPDATE.fullmatch(token.text)
+            return (token.text.upper(), place_of(text, token.start)) if known else None
+    return None
+
+
+def tokens(text: str, start: int) -> Iterator[Token]:
+    """Read the tokens of `text` from the offset `start`, without white space and comments.
+
+    >>> [token.text for token in tokens("?s ex:p.q 'a'@en # end", 0)]
+    ['?s', 'ex:p.q', "'a'", '@en']
+    """
+    for match in _TOKEN.finditer(text, start):
+        kind = match.lastgroup or "symbol"
+        if kind != "space":
+            yield Token(kind, match.group(), match.start())
+
+
+def place_of(text: str, offset: int) -> Place:
+    """Give line and column of an offset; CR, LF and CR LF end a line."""
+    before = re.split(r"\r\n|\r|\n", text[:offset])
+    return Place(len(before), len(before[-1]) + 1)
+
+
+def _is_service(text: str, token: Token) -> bool:
+    """Tell whether a word or prefixed name holds SERVICE and goes on as the keyword does."""
+    prefix = token.text.partition(":")[0]
+    if not _SERVICE.search(prefix):
+        return False
+    rest = tokens(text, token.end)
+    after = next(rest, None)
+    if after and after.kind == "word" and after.text.lower() == "silent":
+        after = next(rest, None)
+    if after and after.kind == "name" and after.text.lower().startswith("silent"):
+        return True
+    if after and after.kind in _TARGETS:
+        after = next(rest, None)
+    return bool(after and after.text == "{")

@@ -1,0 +1,150 @@
+"""SPARQL over the pool: what is asked, what is refused before it reaches a worker, what failures mean."""
+
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from ascn_graph.engine.lexer import find_default_graphs, find_service, find_update
+from ascn_graph.engine.pool import Answer, Opening, Pool, Refusal
+from ascn_graph.errors import DamagedVersion, ForbiddenQuery, GraphError, InvalidQuery, QueryFailed
+from ascn_graph.namespaces import Namespace
+from ascn_graph.versions import Version
+
+WORKER = "ascn_graph.engine.worker"
+"""The module that evaluates queries."""
+
+
+@dataclass(frozen=True)
+class Query:
+    """A query and how its result is to be written.
+
+    `formats` names a format for each kind of result, `solutions`, `boolean` and `triples`, that may be sent (see
+    `worker.RESULTS` and `worker.TRIPLES`); a kind without one is refused. `default_graphs` and `named_graphs` are
+    IRIs; None stands for those of the version, or those that the query's FROM clauses name.
+    """
+
+    text: str
+    formats: Mapping[str, str]
+    default_graphs: tuple[str, ...] | None = None
+    named_graphs: tuple[str, ...] | None = None
+
+
+class MalformedQuery(InvalidQuery):
+    """The text is not SPARQL; `expected` lists what could have stood at `line` and `column`."""
+
+    def __init__(self, message: str, line: int | None, column: int | None, expected: tuple[str, ...]) -> None:
+        """Keep the engine's explanation, taken apart."""
+        self.expected = expected
+        super().__init__(message, line, column)
+
+
+class UnwantedResult(GraphError):
+    """The query gives a `kind` of result for which no format is wanted."""
+
+    def __init__(self, kind: str) -> None:
+        """Keep the kind: `solutions`, `boolean` or `triples`."""
+        self.kind = kind
+        super().__init__(f"The result is {kind}, for which no format that was asked for exists.")
+
+
+def opening_of(version: Version) -> Opening:
+    """Say what a worker needs to open `version`; in strict versions no prefix is predefined."""
+    facts = {
+        "store": str(version.folder / "store"),
+        "base": version.base,
+        "prefixes": {} if version.strict else Namespace(version.base).prefixes,
+    }
+    return Opening(version.number, facts)
+
+
+async def evaluate(pool: Pool, version: Version, query: Query, seconds: float) -> Answer:
+    """Evaluate `query` over `version` for at most `seconds` of work.
+
+    The head of the answer names its `kind` and `format`.
+
+    :raises InvalidQuery: when the text is not SPARQL.
+    :raises ForbiddenQuery: when it asks for SERVICE or an update.
+    :raises UnwantedResult: when its result is of a kind without a format.
+    :raises DamagedVersion: when the version cannot be opened.
+    :raises QueryTimeout: and the other errors of `Pool.ask`.
+    """
+    refuse(query.text)
+    request = {
+        "query": query.text,
+        "formats": dict(query.formats),
+        "default_graphs": query.default_graphs,
+        "named_graphs": query.named_graphs,
+    }
+    try:
+        return await pool.ask(opening_of(version), request, seconds)
+    except Refusal as refusal:
+        raise _meaning(refusal, query, version) from refusal
+
+
+def refuse(text: str) -> None:
+    """Refuse what must not reach the engine: it has no switch for SERVICE and does not merge several graphs.
+
+    :raises ForbiddenQuery: with the place of the keyword.
+
+    >>> refuse("ASK { SERVICE <http://example.org/sparql> { ?s ?p ?o } }")
+    Traceback (most recent call last):
+    ascn_graph.errors.ForbiddenQuery: SERVICE is refused: this endpoint asks no other server. ...
+    """
+    if place := find_service(text):
+        raise ForbiddenQuery(
+            "SERVICE is refused: this endpoint asks no other server. Query that endpoint by itself and join the "
+            "results in the program that asks.",
+            place.line,
+            place.column,
+        )
+    graphs = find_default_graphs(text)
+    if len(graphs) > 1:
+        raise ForbiddenQuery(
+            "More than one FROM is refused: graphs are not merged on demand. Leave FROM out to ask the merged graph, "
+            "or write FROM NAMED and GRAPH.",
+            graphs[1].line,
+            graphs[1].column,
+        )
+
+
+def read_syntax_error(message: str) -> MalformedQuery:
+    """Take the engine's message apart; character classes of its grammar are left out of `expected`.
+
+    >>> error = read_syntax_error('error at 1:25: expected one of "(", SILENT, Prefix not found, [_]')
+    >>> error.line, error.column, error.expected
+    (1, 25, ('(', 'SILENT', 'Prefix not found'))
+    """
+    match = re.match(r"error at (\d+):(\d+): expected (?:one of )?(.*)", message, re.DOTALL)
+    if not match:
+        return MalformedQuery(message, None, None, ())
+    line, column, listed = int(match[1]), int(match[2]), match[3]
+    expected = _read_expected(listed)
+    shown = f"expected {', '.join(expected)}" if expected else "nothing that could stand here does"
+    return MalformedQuery(f"Line {line}, column {column}: {shown}.", line, column, expected)
+
+
+_CLASS = re.compile(r"\[(?:'[^']*'|[^\]])*\]")
+_ENTRY = re.compile(r'"((?:[^"\\]|\\.)*)"|([^,"]+)')
+
+
+def _read_expected(listed: str) -> tuple[str, ...]:
+    entries = (quoted or plain for quoted, plain in _ENTRY.findall(_CLASS.sub("", listed)))
+    names = (entry.replace('\\"', '"').replace("\\\\", "\\").strip() for entry in entries)
+    return tuple(name for name in names if name and not name.startswith("<unreported"))
+
+
+def _meaning(refusal: Refusal, query: Query, version: Version) -> GraphError:
+    error, message = refusal.facts["error"], str(refusal)
+    if error == "syntax":
+        update = find_update(query.text)
+        if update:
+            keyword, place = update
+            return ForbiddenQuery(
+                f"{keyword} is an update; this endpoint only answers queries.", place.line, place.column
+            )
+        return read_syntax_error(message)
+    if error == "unacceptable":
+        return UnwantedResult(str(refusal.facts["kind"]))
+    if error == "damaged":
+        return DamagedVersion(f"Version {version.number} cannot be opened: {message}")
+    return QueryFailed(f"The engine could not evaluate the query: {message}")

@@ -1,0 +1,162 @@
+"""How facts are shown: their order, groups and names, read from the shapes; and how shortcuts come about."""
+
+import re
+from dataclasses import dataclass
+
+from pyoxigraph import BlankNode, Literal, NamedNode, Store, Triple
+
+from ascn_graph.namespaces import RDF, RDFS, SH, Namespace, Term
+
+_LAST = 1000.0
+Subject = NamedNode | BlankNode | Triple
+TYPE = NamedNode(f"{RDF}type")
+_TEMPLATE = re.compile(r"CONSTRUCT\s*\{([^}]*)\}")
+_PREFIXED = re.compile(r"(?<![\w?$<])([a-z]*):([A-Za-z]\w*)")
+
+
+@dataclass(frozen=True)
+class Place:
+    """Where a fact stands on a page, and what it is called there; `names` has one literal per language."""
+
+    group: str | None
+    """IRI of the sh:PropertyGroup, None for facts no shape speaks of."""
+    group_order: float
+    order: float
+    names: tuple[Literal, ...]
+
+
+@dataclass(frozen=True)
+class Shortcut:
+    """A property that stands for a relationship: subject = its `start` end, object = its `end` end."""
+
+    property: NamedNode
+    relationship: NamedNode
+    start: NamedNode
+    end: NamedNode
+
+
+NOWHERE = Place(None, _LAST, _LAST, ())
+
+
+@dataclass(frozen=True)
+class Presentation:
+    """What the shapes and the vocabulary of one version say about showing facts."""
+
+    places: dict[tuple[str, str], Place]
+    """(class IRI, property IRI) to place."""
+    shortcuts: dict[str, tuple[Shortcut, ...]]
+    """Property IRI to what it stands for."""
+    relationships: frozenset[str]
+    """IRIs of :Relationship and the classes below it."""
+    rules: dict[str, str]
+    """IRI of a property to that of the rule whose conclusions use it."""
+
+    @classmethod
+    def of(cls, store: Store, namespace: Namespace) -> "Presentation":
+        """Read graph/shapes and graph/ontology of `store`."""
+        return cls(
+            places=_places(store, namespace),
+            shortcuts=_shortcuts(store, namespace),
+            relationships=frozenset(_below(store, namespace.term("Relationship"))),
+            rules=_rules(store, namespace),
+        )
+
+    def place(self, predicate: str, classes: list[str]) -> Place:
+        """Give the place of a property on the page of a thing of `classes`, most specific class first.
+
+        Where no shape of these classes speaks of it, any class's shape decides; else it comes last.
+        """
+        found = [self.places[key] for class_ in classes if (key := (class_, predicate)) in self.places]
+        grouped = [place for place in found if place.group]
+        return next(iter(grouped or found), self._anywhere(predicate))
+
+    def _anywhere(self, predicate: str) -> Place:
+        return self.places.get(("", predicate), NOWHERE)
+
+
+def _places(store: Store, namespace: Namespace) -> dict[tuple[str, str], Place]:
+    places: dict[tuple[str, str], Place] = {}
+    for shape, target in _pairs(store, namespace.shapes, "targetClass"):
+        for property_shape in [shape, *_property_shapes(store, namespace, shape)]:
+            path = _one(store, namespace, property_shape, "path")
+            if isinstance(path, NamedNode):
+                place = _place(store, namespace, property_shape)
+                for key in ((target.value, path.value), ("", path.value)):
+                    known = places.get(key)
+                    places[key] = min(known, place, key=_precedence) if known else place
+    return places
+
+
+def _property_shapes(store: Store, namespace: Namespace, shape: Subject) -> list[Subject]:
+    quads = store.quads_for_pattern(shape, NamedNode(f"{SH}property"), None, namespace.shapes)
+    return [quad.object for quad in quads if not isinstance(quad.object, Literal)]
+
+
+def _precedence(place: Place) -> tuple[bool, float, str]:
+    return place.group is None, place.order, str(place.names)
+
+
+def _place(store: Store, namespace: Namespace, shape: Subject) -> Place:
+    group = _one(store, namespace, shape, "group")
+    names = store.quads_for_pattern(shape, NamedNode(f"{SH}name"), None, namespace.shapes)
+    return Place(
+        group=group.value if isinstance(group, NamedNode) else None,
+        group_order=_number(_one(store, namespace, group, "order")),
+        order=_number(_one(store, namespace, shape, "order")),
+        names=tuple(sorted((q.object for q in names if isinstance(q.object, Literal)), key=str)),
+    )
+
+
+def _one(store: Store, namespace: Namespace, subject: Term | None, name: str) -> Term | None:
+    if subject is None or isinstance(subject, Literal):
+        return None
+    quads = store.quads_for_pattern(subject, NamedNode(SH + name), None, namespace.shapes)
+    return next((quad.object for quad in quads), None)
+
+
+def _pairs(store: Store, graph: NamedNode, name: str) -> list[tuple[Subject, NamedNode]]:
+    quads = store.quads_for_pattern(None, NamedNode(SH + name), None, graph)
+    return [(quad.subject, quad.object) for quad in quads if isinstance(quad.object, NamedNode)]
+
+
+def _number(term: Term | None) -> float:
+    try:
+        return float(term.value) if isinstance(term, Literal) else _LAST
+    except ValueError:
+        return _LAST
+
+
+def _shortcuts(store: Store, namespace: Namespace) -> dict[str, tuple[Shortcut, ...]]:
+    found: dict[str, list[Shortcut]] = {}
+    for quad in store.quads_for_pattern(None, namespace.term("via"), None, namespace.ontology):
+        ends = [_end(store, namespace, quad.subject, name) for name in ("from", "to")]
+        if isinstance(quad.subject, NamedNode) and isinstance(quad.object, NamedNode) and ends[0] and ends[1]:
+            shortcut = Shortcut(quad.subject, quad.object, ends[0], ends[1])
+            found.setdefault(quad.subject.value, []).append(shortcut)
+    return {iri: tuple(shortcuts) for iri, shortcuts in found.items()}
+
+
+def _end(store: Store, namespace: Namespace, shortcut: Subject, name: str) -> NamedNode | None:
+    quads = store.quads_for_pattern(shortcut, namespace.term(name), None, namespace.ontology)
+    return next((quad.object for quad in quads if isinstance(quad.object, NamedNode)), None)
+
+
+def _rules(store: Store, namespace: Namespace) -> dict[str, str]:
+    found: dict[str, str] = {}
+    for quad in store.quads_for_pattern(None, NamedNode(f"{SH}construct"), None, namespace.shapes):
+        if isinstance(quad.object, Literal) and isinstance(quad.subject, NamedNode):
+            template = _TEMPLATE.search(quad.object.value)
+            for prefix, name in _PREFIXED.findall(template.group(1) if template else ""):
+                if prefix in namespace.prefixes:
+                    found.setdefault(namespace.prefixes[prefix] + name, quad.subject.value)
+    return found
+
+
+def _below(store: Store, top: NamedNode) -> set[str]:
+    reached, waiting = {top.value}, [top]
+    while waiting:
+        below = store.quads_for_pattern(None, NamedNode(f"{RDFS}subClassOf"), waiting.pop(), None)
+        fresh = {quad.subject for quad in below if isinstance(quad.subject, NamedNode)}
+        waiting += [node for node in fresh if node.value not in reached]
+        reached |= {node.value for node in fresh}
+    return reached

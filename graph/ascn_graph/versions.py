@@ -1,0 +1,254 @@
+"""Versions on disk: numbered, immutable folders, one of them current; the only code that writes them.
+
+`home/versions/<n>/` holds `store/` (Oxigraph, opened read-only), `paths/` (arrays), `version.json` and
+`changes.nq.gz`. `home/current` names the current number and is replaced last, by one atomic rename; whatever
+a killed writer leaves behind is either a `.candidate-*` folder or a number above current, and both are swept
+by the next writer.
+"""
+
+import fcntl
+import json
+import os
+import shutil
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import asdict, dataclass, replace
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Any
+
+from pyoxigraph import Store
+
+from ascn_graph.errors import DamagedVersion, NoVersion, UnknownVersion, WriterBusy
+
+
+@dataclass(frozen=True)
+class Version:
+    """What `version.json` says of one published version; the folder is known from where it was read."""
+
+    number: int
+    published: str
+    """UTC, ISO 8601 to the microsecond; later than that of every lower number."""
+    parent: int | None
+    agent: str
+    message: str
+    base: str
+    strict: bool
+    """True when the default graph holds only what clients put there (ASCN_DEFAULT_GRAPH=strict)."""
+    counts: dict[str, int]
+    """`quads` (named graphs), `triples` (default graph), `graphs`, `entities`, `added`, `removed`."""
+    content_digest: str
+    inputs_digest: str
+    files: list[str]
+    """Stems of the files in graph/sources, which own the graphs `source/<stem>` and `source/<stem>#…`."""
+    shacl: dict[str, int]
+    """`shapes`, `focus_nodes`, `violations`, `warnings`."""
+    software: str
+    sizes: dict[str, int]
+    """Bytes of each file of the version, by path inside its folder."""
+    tags: list[str]
+    folder: Path
+
+    def open_store(self) -> Store:
+        """Open the version's store, read-only.
+
+        :raises DamagedVersion: when files are missing, changed in size or unreadable.
+        """
+        for name, size in self.sizes.items():
+            path = self.folder / name
+            if not path.is_file() or path.stat().st_size != size:
+                raise DamagedVersion(
+                    f"Version {self.number} is damaged: {path} is missing or has not its {size} bytes; "
+                    f"run 'ascn verify', then 'ascn versions rollback' to a sound version."
+                )
+        try:
+            return Store.read_only(str(self.folder / "store"))
+        except (OSError, RuntimeError) as error:
+            raise DamagedVersion(f"Version {self.number} cannot be opened: {error}") from error
+
+
+class Versions:
+    """The versions kept under one ASCN_HOME."""
+
+    def __init__(self, home: Path) -> None:
+        """Remember the folder; nothing is read or created yet."""
+        self.home = home.absolute()
+        self.folder = self.home / "versions"
+
+    def current_number(self) -> int | None:
+        """Give the current number, or None when nothing was published yet."""
+        try:
+            text = (self.home / "current").read_text(encoding="ascii")
+        except FileNotFoundError:
+            return None
+        try:
+            return int(text)
+        except ValueError as error:
+            raise DamagedVersion(f"{self.home / 'current'} holds {text[:40]!r}, not a version number.") from error
+
+    def current(self) -> Version:
+        """Give the current version.
+
+        :raises NoVersion: before the first was published.
+        :raises DamagedVersion: when its folder cannot be read.
+        """
+        number = self.current_number()
+        if number is None:
+            raise NoVersion(self.home)
+        return self.get(number)
+
+    def get(self, number: int) -> Version:
+        """Give version `number`.
+
+        :raises UnknownVersion: when it was never published or was pruned.
+        :raises DamagedVersion: when its version.json cannot be read.
+        """
+        if number not in self.numbers():
+            raise UnknownVersion(number, self.numbers())
+        return _read_version(self.folder / str(number))
+
+    def numbers(self) -> list[int]:
+        """List the numbers kept, ascending; numbers above current were never published."""
+        current = self.current_number()
+        if current is None or not self.folder.is_dir():
+            return []
+        found = (int(path.name) for path in self.folder.iterdir() if path.name.isdecimal())
+        return sorted(number for number in found if number <= current)
+
+    def all(self) -> list[Version]:
+        """List the versions kept, ascending by number."""
+        return [_read_version(self.folder / str(number)) for number in self.numbers()]
+
+    @contextmanager
+    def writing(self) -> Iterator["Writer"]:
+        """Hold the writer's lock and sweep what a killed writer left behind.
+
+        :raises WriterBusy: when another process holds the lock.
+        """
+        self.folder.mkdir(parents=True, exist_ok=True)
+        descriptor = os.open(self.home / "lock", os.O_RDWR | os.O_CREAT | os.O_CLOEXEC, 0o644)
+        try:
+            try:
+                fcntl.flock(descriptor, fcntl.LOCK_EX | fcntl.LOCK_NB)
+            except BlockingIOError as error:
+                raise WriterBusy(self.home) from error
+            writer = Writer(self)
+            writer.sweep()
+            yield writer
+        finally:
+            os.close(descriptor)
+
+
+class Writer:
+    """What only the holder of the lock may do: start candidates, publish them, prune and tag."""
+
+    def __init__(self, versions: Versions) -> None:
+        """Wrap `versions`, whose lock is held."""
+        self.versions = versions
+
+    def sweep(self) -> None:
+        """Remove candidates and numbers above current."""
+        current = self.versions.current_number() or 0
+        for path in self.versions.folder.iterdir():
+            stale = path.name.startswith(".") or (path.name.isdecimal() and int(path.name) > current)
+            if stale:
+                shutil.rmtree(path)
+
+    def start_candidate(self, parent: Version | None) -> Path:
+        """Make a candidate folder whose store is a copy (by hard links) of the parent's, or is empty."""
+        folder = self.versions.folder / f".candidate-{os.getpid()}"
+        folder.mkdir()
+        if parent:
+            parent.open_store().backup(str(folder / "store"))
+        return folder
+
+    def publish(self, candidate: Path, version: Version) -> Version:
+        """Turn a finished candidate into the next version and make it current.
+
+        The candidate's store must be flushed and closed. Number, time and sizes are set here.
+        """
+        number = (self.versions.current_number() or 0) + 1
+        version = replace(
+            version,
+            number=number,
+            published=self._next_moment(),
+            sizes=_file_sizes(candidate),
+            folder=self.versions.folder / str(number),
+        )
+        _write_version(candidate, version)
+        _sync_tree(candidate)
+        candidate.rename(version.folder)
+        _sync(self.versions.folder)
+        self._point_to(number)
+        return version
+
+    def prune(self, keep: int) -> list[int]:
+        """Delete all but the newest `keep` versions and give the deleted numbers; current and tagged ones stay."""
+        current = self.versions.current_number()
+        doomed = [
+            version.number
+            for version in self.versions.all()[: -keep or None]
+            if version.number != current and not version.tags
+        ]
+        for number in doomed:
+            # Renamed first: a killed prune leaves a swept candidate, never half a version.
+            grave = self.versions.folder / f".pruned-{number}"
+            (self.versions.folder / str(number)).rename(grave)
+            shutil.rmtree(grave)
+        return doomed
+
+    def _next_moment(self) -> str:
+        now = datetime.now(UTC).isoformat(timespec="microseconds")
+        number = self.versions.current_number()
+        if number is None:
+            return now
+        before = datetime.fromisoformat(self.versions.get(number).published)
+        # A clock set back must not make a later version older.
+        following = datetime.fromtimestamp(before.timestamp() + 0.001, UTC).isoformat(timespec="microseconds")
+        return max(now, following)
+
+    def _point_to(self, number: int) -> None:
+        fresh = self.versions.home / ".current"
+        fresh.write_text(f"{number}\n", encoding="ascii")
+        _sync(fresh)
+        fresh.replace(self.versions.home / "current")
+        _sync(self.versions.home)
+
+
+def _read_version(folder: Path) -> Version:
+    try:
+        facts: dict[str, Any] = json.loads((folder / "version.json").read_text(encoding="utf-8"))
+        return Version(**facts, folder=folder)
+    except (OSError, ValueError, TypeError) as error:
+        raise DamagedVersion(
+            f"Version {folder.name} is damaged: {folder / 'version.json'} cannot be read ({error})."
+        ) from error
+
+
+def _write_version(folder: Path, version: Version) -> None:
+    facts = asdict(version)
+    del facts["folder"]
+    text = json.dumps(facts, indent=2, ensure_ascii=False) + "\n"
+    (folder / "version.json").write_text(text, encoding="utf-8")
+
+
+def _file_sizes(folder: Path) -> dict[str, int]:
+    # Oxigraph's own LOG files may be written by readers, and LOCK is empty: neither is content.
+    return {
+        str(path.relative_to(folder)): path.stat().st_size
+        for path in sorted(folder.rglob("*"))
+        if path.is_file() and path.name != "LOCK" and not path.name.startswith("LOG")
+    }
+
+
+def _sync_tree(folder: Path) -> None:
+    for path in [*folder.rglob("*"), folder]:
+        _sync(path)
+
+
+def _sync(path: Path) -> None:
+    descriptor = os.open(path, os.O_RDONLY)
+    try:
+        os.fsync(descriptor)
+    finally:
+        os.close(descriptor)

@@ -1,0 +1,18 @@
+"""Adds ontology, shapes and sources to a standard wheel, so that an installed `ascn` needs no checkout."""
+
+from pathlib import Path
+from typing import Any
+
+from hatchling.builders.hooks.plugin.interface import BuildHookInterface
+
+
+class DataFiles(BuildHookInterface[Any]):
+    """Acts on standard builds only: an editable install reads the checkout and must hold no stale copy."""
+
+    def initialize(self, version: str, build_data: dict[str, Any]) -> None:
+        """Map the data folders to `ascn_graph/data/` inside the wheel."""
+        if version != "standard":
+            return
+        root = Path(self.root)
+        for folder, target in (("ontology", "ontology"), ("shapes", "shapes"), ("graph/sources", "sources")):
+            build_data["force_include"][str(root / folder)] = f"ascn_graph/data/{target}"

@@ -1,0 +1,147 @@
+"""Names: the label shown for an IRI, and the thing meant by what someone typed."""
+
+import pytest
+from pyoxigraph import DefaultGraph, Literal, NamedNode, Quad, RdfFormat, Store
+
+from ascn_graph.errors import AmbiguousLabel, UnknownEntity
+from ascn_graph.labels import LabelIndex, label_of, nearest, resolve
+from ascn_graph.namespaces import Namespace
+
+SPACE = Namespace("http://localhost:8000/")
+NAMES = """
+@prefix : <ontology#> .
+@prefix rdfs: <http://www.w3.org/2000/01/rdf-schema#> .
+@prefix skos: <http://www.w3.org/2004/02/skos/core#> .
+<city/takamatsu> a :City , :Entity ; rdfs:label "Takamatsu"@en , "高松市"@ja .
+<city/da-nang> a :Entity ; rdfs:label "Da Nang"@en , "Đà Nẵng"@vi .
+<city/jakarta> a :Entity ; rdfs:label "Jakarta"@en ; skos:altLabel "The Capital"@en .
+<city/nusantara> a :Entity ; rdfs:label "Nusantara"@en ; skos:altLabel "The Capital"@en , "Jakarta"@id .
+<country/japan> a :Entity ; rdfs:label "Jepang"@id .
+<membership/ascn-jakarta> a :Membership ; rdfs:label "Membership of Jakarta"@en .
+:City rdfs:label "city"@en .
+"""
+
+
+@pytest.fixture
+def store() -> Store:
+    made = Store()
+    made.load(NAMES, format=RdfFormat.TURTLE, base_iri=SPACE.base)
+    return made
+
+
+@pytest.mark.parametrize(
+    ("languages", "expected"),
+    [(("ja",), "高松市"), (("en",), "Takamatsu"), (("fr",), "Takamatsu"), (("ja-JP", "en"), "高松市")],
+    ids=["asked", "english", "falls-back-to-english", "regional-variant"],
+)
+def test_label_follows_the_languages_asked_for(
+    store: Store, languages: tuple[str, ...], expected: str
+) -> None:
+    assert label_of(store, SPACE.iri("city/takamatsu"), languages) == expected
+
+
+def test_label_in_any_language_beats_the_local_name(store: Store) -> None:
+    assert label_of(store, "http://localhost:8000/country/japan", ("fr",)) == "Jepang"
+
+
+def test_thing_without_label_is_called_by_its_local_name(store: Store) -> None:
+    assert label_of(store, SPACE.iri("country/indonesia")) == "indonesia"
+
+
+@pytest.mark.parametrize(
+    ("text", "local"),
+    [
+        ("http://localhost:8000/city/takamatsu", "city/takamatsu"),
+        ("city/takamatsu", "city/takamatsu"),
+        ("Takamatsu", "city/takamatsu"),
+        ("  takamatsu ", "city/takamatsu"),
+        ("高松市", "city/takamatsu"),
+        ("da nang", "city/da-nang"),
+        ("ĐÀ NẴNG", "city/da-nang"),
+        ("Jakarta", "city/jakarta"),
+        ("ontology#City", "ontology#City"),
+        ("membership/ascn-jakarta", "membership/ascn-jakarta"),
+    ],
+    ids=[
+        "iri",
+        "local-name",
+        "label",
+        "case-and-space",
+        "japanese",
+        "no-accents",
+        "capitals-with-accents",
+        "editorial-label-beats-alternative",
+        "term",
+        "relationship-by-iri",
+    ],
+)
+def test_name_resolves_to_the_thing_it_means(store: Store, text: str, local: str) -> None:
+    assert resolve(store, SPACE, text) == SPACE.iri(local)
+
+
+@pytest.mark.parametrize(
+    "text",
+    ["city/atlantis", "https://schema.org/City", "Membership of Jakarta", "city", "", "\u202e", "a b<c>"],
+    ids=[
+        "unknown",
+        "of-someone-else",
+        "relationship-by-label",
+        "term-by-label",
+        "empty",
+        "invisible",
+        "no-iri",
+    ],
+)
+def test_what_names_no_entity_is_unknown(store: Store, text: str) -> None:
+    with pytest.raises(UnknownEntity):
+        resolve(store, SPACE, text)
+
+
+def test_unknown_name_comes_with_the_nearest(store: Store) -> None:
+    with pytest.raises(UnknownEntity) as caught:
+        resolve(store, SPACE, "Takmatsu")
+    assert caught.value.candidates == [("http://localhost:8000/city/takamatsu", "Takamatsu")]
+
+
+def test_name_of_several_things_is_ambiguous(store: Store) -> None:
+    with pytest.raises(AmbiguousLabel) as caught:
+        resolve(store, SPACE, "the capital")
+    assert [label for _, label in caught.value.candidates] == ["Jakarta", "Nusantara"]
+
+
+@pytest.mark.parametrize(
+    ("text", "first"),
+    [("jakarata", "Jakarta"), ("Da Nag", "Da Nang"), ("city/takamatsuu", "Takamatsu"), ("taka", "Takamatsu")],
+    ids=["letter-too-many", "letter-missing", "local-name", "beginning"],
+)
+def test_nearest_forgives_typos(store: Store, text: str, first: str) -> None:
+    assert nearest(store, SPACE, text)[0][1] == first
+
+
+def test_nothing_is_near_to_nonsense(store: Store) -> None:
+    assert nearest(store, SPACE, "qqqqqqqq") == []
+
+
+def test_names_are_found_whatever_graph_states_them() -> None:
+    store = Store()
+    city, graph = SPACE.iri("city/x"), SPACE.iri("source/editors#city-x")
+    label = NamedNode("http://www.w3.org/2000/01/rdf-schema#label")
+    kind = NamedNode("http://www.w3.org/1999/02/22-rdf-syntax-ns#type")
+    store.extend(
+        [Quad(city, label, Literal("X", language="en"), graph), Quad(city, kind, SPACE.term("Entity"))]
+    )
+    assert LabelIndex.of(store, SPACE).labels == {city.value: "X"}
+    assert not list(store.quads_for_pattern(city, label, None, DefaultGraph()))
+
+
+def test_right_name_is_found_among_twenty_thousand() -> None:
+    names = (
+        f"<city/c{number}> a :Entity ; rdfs:label 'Place number {number}'@en ." for number in range(20_000)
+    )
+    store = Store()
+    store.load(
+        "@prefix : <ontology#> . @prefix rdfs: <http://www.w3.org/2000/01/rdf-schema#> . " + "\n".join(names),
+        format=RdfFormat.TURTLE,
+        base_iri=SPACE.base,
+    )
+    assert LabelIndex.of(store, SPACE).nearest("plcae nmber 777", 1)[0][1] == "Place number 777"
