@@ -14,5 +14,5 @@ class DataFiles(BuildHookInterface[Any]):
         if version != "standard":
             return
         root = Path(self.root)
-        for folder, target in (("ontology", "ontology"), ("shapes", "shapes"), ("graph/sources", "sources")):
-            build_data["force_include"][str(root / folder)] = f"ascn_graph/data/{target}"
+        for folder in ("ontology", "shapes", "graph/sources"):
+            build_data["force_include"][str(root / folder)] = f"ascn_graph/data/{folder}"

@@ -122,7 +122,8 @@ class Citer:
             seen = {quad.subject for quad in islice(starts, _CANDIDATES)}
             for relationship in sorted((node for node in seen if isinstance(node, NamedNode)), key=str):
                 ends = self.graphs_of(relationship, shortcut.end, value)
-                if ends and self.graphs_of(relationship, TYPE, shortcut.relationship):
+                required = ((TYPE, shortcut.relationship), *shortcut.conditions)
+                if ends and all(self.graphs_of(relationship, *condition) for condition in required):
                     graphs = ends | self.graphs_of(relationship, shortcut.start, subject)
                     label = label_of(self.store, relationship, self.languages)
                     return Derivation(RELATIONSHIP, relationship.value, label, self.cite(graphs))

@@ -36,7 +36,9 @@ class Finding:
 
     def __str__(self) -> str:
         """One line: place, node, message, rule."""
-        place = f"{self.file}:{self.line}: " if self.file and self.line else f"{self.file}: " if self.file else ""
+        place = (
+            f"{self.file}:{self.line}: " if self.file and self.line else f"{self.file}: " if self.file else ""
+        )
         node = f"<{self.node}> " if self.node else ""
         value = f" (value: {self.value})" if self.value else ""
         return f"{place}{node}{self.message}{value} [{self.rule}]"
@@ -84,6 +86,14 @@ class UnknownVersion(GraphError):
         """Name the number asked for and those there are."""
         listed = ", ".join(map(str, known)) or "none"
         super().__init__(f"There is no version {number}; versions kept: {listed}.")
+
+
+class InvalidTag(GraphError):
+    """A version cannot be called this."""
+
+    def __init__(self, name: str) -> None:
+        """Name the refused tag and what a tag looks like."""
+        super().__init__(f"A version cannot be tagged {name!r}: use letters, digits, dots and hyphens.")
 
 
 class DamagedVersion(GraphError):
@@ -160,3 +170,17 @@ class AmbiguousLabel(GraphError):
         self.candidates = candidates
         listed = "; ".join(f"{label} <{iri}>" for iri, label in candidates)
         super().__init__(f"{asked!r} can mean several things, give the IRI of one: {listed}.")
+
+
+class NotAnEntity(GraphError):
+    """Something is called this, but it is no entity; `candidates` are (IRI, label) pairs of entities that it names."""
+
+    def __init__(self, asked: str, candidates: list[tuple[str, str]]) -> None:
+        """Keep what was asked for and what could be asked for instead."""
+        self.asked = asked
+        self.candidates = candidates
+        listed = "; ".join(f"{label} <{iri}>" for iri, label in candidates)
+        super().__init__(
+            f"{asked!r} is no entity but a relationship or a term, so no path begins or ends there."
+            + (f" It names {listed}." if listed else "")
+        )

@@ -154,7 +154,7 @@ def rebase(iri: str, old: str, new: str) -> str:
     return new + iri[len(old) :] if iri.startswith(old) else iri
 
 
-def _rebase(term: Any, old: str, new: str) -> Any:
+def _rebase(term: Any, old: str, new: str) -> Any:  # noqa: ANN401  # gives the kind of term it got
     if isinstance(term, NamedNode):
         return NamedNode(rebase(term.value, old, new))
     if isinstance(term, Literal) and term.datatype.value == f"{XSD}anyURI":

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from pyoxigraph import BlankNode, Literal, NamedNode, Store, Triple
 
 from ascn_graph.namespaces import RDF, RDFS, SH, Namespace, Term
+from ascn_graph.shortcuts import Shortcut, read_shortcuts
 
 _LAST = 1000.0
 Subject = NamedNode | BlankNode | Triple
@@ -23,16 +24,6 @@ class Place:
     group_order: float
     order: float
     names: tuple[Literal, ...]
-
-
-@dataclass(frozen=True)
-class Shortcut:
-    """A property that stands for a relationship: subject = its `start` end, object = its `end` end."""
-
-    property: NamedNode
-    relationship: NamedNode
-    start: NamedNode
-    end: NamedNode
 
 
 NOWHERE = Place(None, _LAST, _LAST, ())
@@ -128,17 +119,9 @@ def _number(term: Term | None) -> float:
 
 def _shortcuts(store: Store, namespace: Namespace) -> dict[str, tuple[Shortcut, ...]]:
     found: dict[str, list[Shortcut]] = {}
-    for quad in store.quads_for_pattern(None, namespace.term("via"), None, namespace.ontology):
-        ends = [_end(store, namespace, quad.subject, name) for name in ("from", "to")]
-        if isinstance(quad.subject, NamedNode) and isinstance(quad.object, NamedNode) and ends[0] and ends[1]:
-            shortcut = Shortcut(quad.subject, quad.object, ends[0], ends[1])
-            found.setdefault(quad.subject.value, []).append(shortcut)
+    for shortcut in read_shortcuts(store, namespace):
+        found.setdefault(shortcut.predicate.value, []).append(shortcut)
     return {iri: tuple(shortcuts) for iri, shortcuts in found.items()}
-
-
-def _end(store: Store, namespace: Namespace, shortcut: Subject, name: str) -> NamedNode | None:
-    quads = store.quads_for_pattern(shortcut, namespace.term(name), None, namespace.ontology)
-    return next((quad.object for quad in quads if isinstance(quad.object, NamedNode)), None)
 
 
 def _rules(store: Store, namespace: Namespace) -> dict[str, str]:

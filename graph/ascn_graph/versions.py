@@ -1,16 +1,19 @@
 """Versions on disk: numbered, immutable folders, one of them current; the only code that writes them.
 
-`home/versions/<n>/` holds `store/` (Oxigraph, opened read-only), `paths/` (arrays), `version.json` and
-`changes.nq.gz`. `home/current` names the current number and is replaced last, by one atomic rename; whatever
-a killed writer leaves behind is either a `.candidate-*` folder or a number above current, and both are swept
-by the next writer.
+`home/versions/<n>/` holds `store/` (Oxigraph, opened read-only), `paths/` (arrays), `context.jsonld`, `changes.nq.gz`
+(RDF Patch against the parent), `version.json` and `SHA256SUMS`. `home/current` names the current number and is
+replaced last, by one atomic rename; whatever a killed writer leaves behind is either a `.candidate-*` folder or a
+number above current, and both are swept by the next writer. `home/tags/<name>` holds the number of a version that is
+to be kept.
 """
 
 import fcntl
+import hashlib
 import json
 import os
+import re
 import shutil
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from dataclasses import asdict, dataclass, replace
 from datetime import UTC, datetime
@@ -19,7 +22,12 @@ from typing import Any
 
 from pyoxigraph import Store
 
-from ascn_graph.errors import DamagedVersion, NoVersion, UnknownVersion, WriterBusy
+from ascn_graph import __version__
+from ascn_graph.errors import DamagedVersion, InvalidTag, NoVersion, UnknownVersion, WriterBusy
+
+SOFTWARE = f"ascn-kg {__version__}"
+CHECKSUMS = "SHA256SUMS"
+_TAG = re.compile(r"[A-Za-z0-9][A-Za-z0-9.-]*")
 
 
 @dataclass(frozen=True)
@@ -47,6 +55,7 @@ class Version:
     sizes: dict[str, int]
     """Bytes of each file of the version, by path inside its folder."""
     tags: list[str]
+    """Names given to it after it was published; read from `home/tags`."""
     folder: Path
 
     def open_store(self) -> Store:
@@ -84,7 +93,9 @@ class Versions:
         try:
             return int(text)
         except ValueError as error:
-            raise DamagedVersion(f"{self.home / 'current'} holds {text[:40]!r}, not a version number.") from error
+            raise DamagedVersion(
+                f"{self.home / 'current'} holds {text[:40]!r}, not a version number."
+            ) from error
 
     def current(self) -> Version:
         """Give the current version.
@@ -97,6 +108,19 @@ class Versions:
             raise NoVersion(self.home)
         return self.get(number)
 
+    def current_or_none(self) -> Version | None:
+        """Give the current version, or None before the first was published."""
+        number = self.current_number()
+        return None if number is None else self.get(number)
+
+    def is_built(self, inputs_digest: str, base: str, strict: bool, software: str) -> bool:
+        """Tell whether the current version is what `software` makes of the inputs with this digest."""
+        current = self.current_or_none()
+        if current is None or (current.base, current.strict) != (base, strict):
+            return False
+        made = (current.inputs_digest, current.software) == (inputs_digest, software)
+        return made or self._read_confirmed() == _confirmation(current.number, inputs_digest, software)
+
     def get(self, number: int) -> Version:
         """Give version `number`.
 
@@ -105,7 +129,7 @@ class Versions:
         """
         if number not in self.numbers():
             raise UnknownVersion(number, self.numbers())
-        return _read_version(self.folder / str(number))
+        return self._read(number)
 
     def numbers(self) -> list[int]:
         """List the numbers kept, ascending; numbers above current were never published."""
@@ -117,7 +141,12 @@ class Versions:
 
     def all(self) -> list[Version]:
         """List the versions kept, ascending by number."""
-        return [_read_version(self.folder / str(number)) for number in self.numbers()]
+        return [self._read(number) for number in self.numbers()]
+
+    def tags(self) -> dict[str, int]:
+        """List the tags and the numbers they name, by name."""
+        folder = self.home / "tags"
+        return {path.name: int(path.read_text(encoding="ascii")) for path in sorted(folder.glob("*"))}
 
     @contextmanager
     def writing(self) -> Iterator["Writer"]:
@@ -137,6 +166,16 @@ class Versions:
             yield writer
         finally:
             os.close(descriptor)
+
+    def _read(self, number: int) -> Version:
+        tags = [name for name, tagged in self.tags().items() if tagged == number]
+        return _read_version(self.folder / str(number), tags)
+
+    def _read_confirmed(self) -> str:
+        try:
+            return (self.home / "confirmed").read_text(encoding="ascii")
+        except FileNotFoundError:
+            return ""
 
 
 class Writer:
@@ -175,12 +214,43 @@ class Writer:
             sizes=_file_sizes(candidate),
             folder=self.versions.folder / str(number),
         )
+        _write_checksums(candidate, version.sizes)
         _write_version(candidate, version)
         _sync_tree(candidate)
         candidate.rename(version.folder)
         _sync(self.versions.folder)
-        self._point_to(number)
+        self._replace("current", f"{number}\n")
         return version
+
+    def confirm(self, inputs_digest: str, software: str) -> Version:
+        """Note that `software` makes the current version of the inputs with this digest too, and give it."""
+        current = self.versions.current()
+        self._replace("confirmed", _confirmation(current.number, inputs_digest, software))
+        return current
+
+    def tag(self, number: int, name: str) -> Version:
+        """Give version `number` a name; it is kept from then on, and the name leaves the version that had it.
+
+        :raises UnknownVersion: when version `number` is not kept.
+        :raises InvalidTag: when the name is not made of letters, digits, dots and hyphens.
+        """
+        if not _TAG.fullmatch(name):
+            raise InvalidTag(name)
+        version = self.versions.get(number)
+        (self.versions.home / "tags").mkdir(exist_ok=True)
+        self._replace(f"tags/{name}", f"{version.number}\n")
+        return self.versions.get(number)
+
+    def untag(self, name: str) -> int:
+        """Take the tag `name` away and give the number it stood for.
+
+        :raises UnknownVersion: when no version has that tag.
+        """
+        tags = self.versions.tags()
+        if name not in tags:
+            raise UnknownVersion(name, self.versions.numbers())
+        (self.versions.home / "tags" / name).unlink()
+        return tags[name]
 
     def prune(self, keep: int) -> list[int]:
         """Delete all but the newest `keep` versions and give the deleted numbers; current and tagged ones stay."""
@@ -207,18 +277,23 @@ class Writer:
         following = datetime.fromtimestamp(before.timestamp() + 0.001, UTC).isoformat(timespec="microseconds")
         return max(now, following)
 
-    def _point_to(self, number: int) -> None:
-        fresh = self.versions.home / ".current"
-        fresh.write_text(f"{number}\n", encoding="ascii")
+    def _replace(self, name: str, text: str) -> None:
+        fresh = self.versions.home / ".fresh"
+        fresh.write_text(text, encoding="ascii")
         _sync(fresh)
-        fresh.replace(self.versions.home / "current")
-        _sync(self.versions.home)
+        target = self.versions.home / name
+        fresh.replace(target)
+        _sync(target.parent)
 
 
-def _read_version(folder: Path) -> Version:
+def _confirmation(number: int, inputs_digest: str, software: str) -> str:
+    return f"{number} {inputs_digest} {software}\n"
+
+
+def _read_version(folder: Path, tags: list[str]) -> Version:
     try:
         facts: dict[str, Any] = json.loads((folder / "version.json").read_text(encoding="utf-8"))
-        return Version(**facts, folder=folder)
+        return Version(**facts, tags=tags, folder=folder)
     except (OSError, ValueError, TypeError) as error:
         raise DamagedVersion(
             f"Version {folder.name} is damaged: {folder / 'version.json'} cannot be read ({error})."
@@ -227,9 +302,21 @@ def _read_version(folder: Path) -> Version:
 
 def _write_version(folder: Path, version: Version) -> None:
     facts = asdict(version)
-    del facts["folder"]
+    del facts["folder"], facts["tags"]
     text = json.dumps(facts, indent=2, ensure_ascii=False) + "\n"
     (folder / "version.json").write_text(text, encoding="utf-8")
+
+
+def _write_checksums(folder: Path, names: Iterable[str]) -> None:
+    """Write SHA256SUMS, which `sha256sum -c` reads."""
+    lines = (f"{file_checksum(folder / name)}  {name}\n" for name in names)
+    (folder / CHECKSUMS).write_text("".join(lines), encoding="utf-8")
+
+
+def file_checksum(path: Path) -> str:
+    """Give the SHA-256 of a file in hexadecimal digits."""
+    with path.open("rb") as file:
+        return hashlib.file_digest(file, "sha256").hexdigest()
 
 
 def _file_sizes(folder: Path) -> dict[str, int]:

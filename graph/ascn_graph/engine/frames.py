@@ -32,6 +32,7 @@ OPEN, READY, ASK, HEAD, PIECE, MORE, LAST, FAILURE = b"O", b"R", b"Q", b"H", b"P
 HEADER = struct.Struct("!cI")
 PIECE_SIZE = 64 * 1024
 
+_STACK = 64 * 1024 * 1024
 _PR_SET_PDEATHSIG = 1
 _CLONE_NEWUSER, _CLONE_NEWNET = 0x10000000, 0x40000000
 
@@ -164,6 +165,7 @@ def _answer(handler: Handler, channel: Channel) -> None:
 def _confine() -> None:
     """Die with the server, leave no core files, and have no network where the kernel allows that."""
     resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
+    _deepen_stack()
     signal.signal(signal.SIGINT, signal.SIG_IGN)
     if sys.platform == "linux":
         library = ctypes.CDLL(None, use_errno=True)
@@ -173,6 +175,13 @@ def _confine() -> None:
         # Without privileges a network of one's own needs a user namespace too; neither is a must.
         if library.unshare(_CLONE_NEWNET) != 0:
             library.unshare(_CLONE_NEWUSER | _CLONE_NEWNET)
+
+
+def _deepen_stack() -> None:
+    # The parser of queries is recursive: 8 MiB, as is usual, are spent on a list of 500 members.
+    _, most = resource.getrlimit(resource.RLIMIT_STACK)
+    wanted = _STACK if most == resource.RLIM_INFINITY else min(_STACK, most)
+    resource.setrlimit(resource.RLIMIT_STACK, (wanted, most))
 
 
 def _limit_memory(megabytes: int) -> None:

@@ -10,6 +10,7 @@ merely called service is left alone.
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
+from itertools import pairwise
 
 
 @dataclass(frozen=True)
@@ -93,7 +94,7 @@ def find_default_graphs(text: str) -> list[Place]:
     row = [token for token in tokens(text, 0) if token.kind != "tag"]
     return [
         place_of(text, token.start)
-        for token, after in zip(row, row[1:], strict=False)
+        for token, after in pairwise(row)
         if token.kind == "word" and token.text.lower() == "from" and after.kind in ("iri", "name")
     ]
 

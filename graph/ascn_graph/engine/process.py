@@ -29,11 +29,12 @@ _PRIORITY_OF_SLOW = 10
 
 
 class WorkerLost(GraphError):
-    """The worker ended by itself; `out_of_memory` where it could have no more."""
+    """The worker ended by itself; `out_of_memory` or `out_of_stack` where it could have no more of these."""
 
-    def __init__(self, out_of_memory: bool, explanation: str) -> None:
+    def __init__(self, explanation: str, *, out_of_memory: bool, out_of_stack: bool) -> None:
         """Keep why."""
         self.out_of_memory = out_of_memory
+        self.out_of_stack = out_of_stack
         super().__init__(f"A worker ended unexpectedly: {explanation}.")
 
 
@@ -141,7 +142,11 @@ class Worker(asyncio.Protocol):
         silent_abort = status == -signal.SIGABRT and not self._last_words
         killed = status == -signal.SIGKILL and not self._killed
         line = self._last_words.splitlines()[-1] if self._last_words else f"status {status}"
-        return WorkerLost(no_memory or silent_abort or killed, line)
+        return WorkerLost(
+            line,
+            out_of_memory=no_memory or silent_abort or killed,
+            out_of_stack=status == -signal.SIGSEGV or "overflowed its stack" in self._last_words,
+        )
 
     async def _finished(self) -> None:
         if self._ending is None:

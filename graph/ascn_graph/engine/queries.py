@@ -1,8 +1,8 @@
 """SPARQL over the pool: what is asked, what is refused before it reaches a worker, what failures mean."""
 
-import re
 from collections.abc import Mapping
 from dataclasses import dataclass
+from typing import Any
 
 from ascn_graph.engine.lexer import find_default_graphs, find_service, find_update
 from ascn_graph.engine.pool import Answer, Opening, Pool, Refusal
@@ -107,32 +107,6 @@ def refuse(text: str) -> None:
         )
 
 
-def read_syntax_error(message: str) -> MalformedQuery:
-    """Take the engine's message apart; character classes of its grammar are left out of `expected`.
-
-    >>> error = read_syntax_error('error at 1:25: expected one of "(", SILENT, Prefix not found, [_]')
-    >>> error.line, error.column, error.expected
-    (1, 25, ('(', 'SILENT', 'Prefix not found'))
-    """
-    match = re.match(r"error at (\d+):(\d+): expected (?:one of )?(.*)", message, re.DOTALL)
-    if not match:
-        return MalformedQuery(message, None, None, ())
-    line, column, listed = int(match[1]), int(match[2]), match[3]
-    expected = _read_expected(listed)
-    shown = f"expected {', '.join(expected)}" if expected else "nothing that could stand here does"
-    return MalformedQuery(f"Line {line}, column {column}: {shown}.", line, column, expected)
-
-
-_CLASS = re.compile(r"\[(?:'[^']*'|[^\]])*\]")
-_ENTRY = re.compile(r'"((?:[^"\\]|\\.)*)"|([^,"]+)')
-
-
-def _read_expected(listed: str) -> tuple[str, ...]:
-    entries = (quoted or plain for quoted, plain in _ENTRY.findall(_CLASS.sub("", listed)))
-    names = (entry.replace('\\"', '"').replace("\\\\", "\\").strip() for entry in entries)
-    return tuple(name for name in names if name and not name.startswith("<unreported"))
-
-
 def _meaning(refusal: Refusal, query: Query, version: Version) -> GraphError:
     error, message = refusal.facts["error"], str(refusal)
     if error == "syntax":
@@ -142,9 +116,13 @@ def _meaning(refusal: Refusal, query: Query, version: Version) -> GraphError:
             return ForbiddenQuery(
                 f"{keyword} is an update; this endpoint only answers queries.", place.line, place.column
             )
-        return read_syntax_error(message)
+        return _malformed(message, refusal.facts)
     if error == "unacceptable":
         return UnwantedResult(str(refusal.facts["kind"]))
     if error == "damaged":
         return DamagedVersion(f"Version {version.number} cannot be opened: {message}")
     return QueryFailed(f"The engine could not evaluate the query: {message}")
+
+
+def _malformed(message: str, facts: Mapping[str, Any]) -> MalformedQuery:
+    return MalformedQuery(message, facts["line"], facts["column"], tuple(facts["expected"]))

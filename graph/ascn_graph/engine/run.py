@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from ascn_graph.engine.frames import ASK, FAILURE, HEAD, LAST, MORE
 from ascn_graph.engine.places import Places
 from ascn_graph.engine.process import Refusal, Worker
-from ascn_graph.errors import EngineBusy, GraphError, QueryFailed, QueryMemory, QueryTimeout
+from ascn_graph.errors import EngineBusy, GraphError, InvalidQuery, QueryFailed, QueryMemory, QueryTimeout
 
 
 @dataclass(frozen=True)
@@ -23,7 +23,7 @@ class Limits:
     slow: int = 4
     """Places for slow ones."""
     slow_after: float = 0.1
-    """Seconds of work after which a request counts as slow."""
+    """Seconds after which a request counts as slow, whether it works or its reader makes it wait."""
     patience: float = 1.0
     """Seconds a request waits for a place before it is refused."""
     retry_after: int = 5
@@ -80,6 +80,7 @@ class Run:
         self._working = False
         self._since: float | None = None
         self._timer: asyncio.TimerHandle | None = None
+        self._slow_timer: asyncio.TimerHandle | None = None
         self._became_slow = False
         self._freed = False
         self._head: Mapping[str, object] = {}
@@ -92,6 +93,8 @@ class Run:
     async def begin(self, request: Mapping[str, object]) -> Answer:
         """Send the request and wait for the first piece of its answer; see `Pool.ask` for the errors."""
         self._worker.send(ASK, json.dumps(request).encode())
+        # By the clock on the wall: a reader who takes his time must not hold a place for short requests either.
+        self._slow_timer = self._loop.call_later(self._limits.slow_after, self._become_slow)
         self._work()
         first = await self.next_piece()
         return Answer(self._head, first, self.over, self)
@@ -143,7 +146,12 @@ class Run:
 
     async def _explain(self) -> None:
         loss = await self._worker.explain_loss()
-        self._fail(QueryMemory(self._limits.memory) if loss.out_of_memory else QueryFailed(str(loss)))
+        if loss.out_of_memory:
+            self._fail(QueryMemory(self._limits.memory))
+        elif loss.out_of_stack:
+            self._fail(InvalidQuery("The query is nested too deeply, or has too many parts, to be read."))
+        else:
+            self._fail(QueryFailed(str(loss)))
 
     def _fail(self, failure: GraphError, reusable: bool = False) -> None:
         if self._failure is None:
@@ -156,6 +164,8 @@ class Run:
             return
         self._freed = True
         self._rest()
+        if self._slow_timer:
+            self._slow_timer.cancel()
         # A task that is failing this run must be let finish.
         if self._task and self._task is not asyncio.current_task(self._loop):
             self._task.cancel()
@@ -170,8 +180,7 @@ class Run:
         if self._freed or self._standing_still:
             return
         self._since = self._loop.time()
-        until_slow = self._seconds if self._became_slow else min(self._limits.slow_after, self._seconds)
-        self._timer = self._loop.call_later(max(until_slow - self._spent, 0), self._on_time)
+        self._timer = self._loop.call_later(max(self._seconds - self._spent, 0), self._on_deadline)
 
     def _rest(self) -> None:
         """Stop the clock."""
@@ -186,18 +195,21 @@ class Run:
     def _standing_still(self) -> bool:
         return self._became_slow and self._held is None
 
-    def _on_time(self) -> None:
+    def _on_deadline(self) -> None:
         self._rest()
-        if self._became_slow or self._seconds <= self._limits.slow_after:
-            self._fail(QueryTimeout(self._seconds))
-            return
+        self._fail(QueryTimeout(self._seconds))
+
+    def _become_slow(self) -> None:
+        """Give the place for a short request back and take one for a slow one, or stand still until there is one."""
+        self._rest()
         self._became_slow = True
         self._worker.yield_to_others()
         self._short.give_back()
         self._held = self._slow if self._slow.take_now() else None
         self._replace()
         if self._held:
-            self._work()
+            if self._working:
+                self._work()
         elif self._slow.waiting >= self._limits.slow:
             self._fail(EngineBusy(self._limits.retry_after))
         else:

@@ -13,6 +13,7 @@ from pyoxigraph import (
     serialize,
 )
 
+from ascn_graph.engine.diagnosis import diagnose
 from ascn_graph.engine.frames import Failure, Handler, Output, serve
 
 RESULTS = {
@@ -57,12 +58,26 @@ def open_version(opening: Mapping[str, Any]) -> Handler:
                 named_graphs=None if named is None else [NamedNode(iri) for iri in named],
             )
         except SyntaxError as error:
-            raise Failure("syntax", str(error)) from error
+            raise _syntax_failure(request["query"], str(error), base, prefixes) from error
         except (OSError, RuntimeError, ValueError) as error:
             raise Failure("failed", str(error)) from error
         _write(result, request, prefixes, output)
 
     return answer
+
+
+def _syntax_failure(text: str, complaint: str, base: str, prefixes: Mapping[str, str]) -> Failure:
+    nothing = Store()
+
+    def parse(tried: str) -> str | None:
+        try:
+            nothing.query(tried, base_iri=base, prefixes=dict(prefixes))
+        except SyntaxError as error:
+            return str(error)
+        return None
+
+    found = diagnose(parse, text, complaint)
+    return Failure("syntax", found.message, line=found.line, column=found.column, expected=found.expected)
 
 
 def _write(
@@ -82,7 +97,7 @@ def _write(
     if name is None:
         raise Failure("unacceptable", f"the result is {kind}", kind=kind)
     output.describe(kind=kind, format=name)
-    file = cast(IO[bytes], output)  # it writes, which is all that a serialiser asks of a file
+    file = cast("IO[bytes]", output)  # it writes, which is all that a serialiser asks of a file
     try:
         if not isinstance(result, QueryTriples):
             result.serialize(file, RESULTS[name])

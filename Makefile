@@ -1,0 +1,36 @@
+# `make serve` builds and serves the graph; `make test` runs every check. Both set up what they need.
+
+VENV := .venv
+PYTHON ?= python3
+STAMP := $(VENV)/installed
+
+.PHONY: serve test check format bench clean
+
+serve: $(STAMP)
+	@$(VENV)/bin/ascn serve
+
+test: check
+
+check: $(STAMP)
+	$(VENV)/bin/ruff format --check .
+	$(VENV)/bin/ruff check .
+	$(VENV)/bin/lint-imports
+	$(VENV)/bin/mypy
+	$(VENV)/bin/pytest
+
+format: $(STAMP)
+	$(VENV)/bin/ruff format .
+	$(VENV)/bin/ruff check --fix .
+
+bench: $(STAMP)
+	$(VENV)/bin/python tests/benchmarks/startup.py
+
+clean:
+	rm -rf $(VENV) .ascn dist
+
+$(STAMP): pyproject.toml constraints.txt
+	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' || \
+	  { echo "Python 3.11 or newer is needed; name it with: make PYTHON=python3.x"; exit 1; }
+	$(PYTHON) -m venv $(VENV)
+	$(VENV)/bin/pip install --quiet --disable-pip-version-check -c constraints.txt -e ".[dev]"
+	@touch $(STAMP)

@@ -1,0 +1,1 @@
+"""The commands of `ascn`, one module each; `pyproject.toml` lists them as entry points."""

@@ -1,0 +1,71 @@
+"""`ascn versions`: list, roll back, tag and prune."""
+
+import click
+
+from ascn_graph.commands.place import Place
+from ascn_graph.next_version import roll_back
+
+
+@click.group("versions", invoke_without_command=True, short_help="List versions, roll back, tag or prune.")
+@click.pass_context
+def command(context: click.Context) -> None:
+    """List the versions that are kept, newest first; the current one has a star."""
+    if context.invoked_subcommand:
+        return
+    versions = context.obj.versions
+    current = versions.current().number
+    for version in reversed(versions.all()):
+        star = "*" if version.number == current else " "
+        tags = f" [{', '.join(version.tags)}]" if version.tags else ""
+        counts = version.counts
+        click.echo(
+            f"{star} {version.number:>4}  {version.published[:19]}Z  {counts['triples']:>9,} facts  "
+            f"+{counts['added']:,} -{counts['removed']:,}  {version.message} ({version.agent}){tags}"
+        )
+
+
+@command.command("rollback")
+@click.argument("number", type=click.IntRange(min=1))
+@click.option("-m", "--message", help="Why; kept with the new version.")
+@click.pass_obj
+def rollback(place: Place, number: int, message: str | None) -> None:
+    """Publish the content of version NUMBER again, as the next version.
+
+    Input files that have not changed since are not built again over it; `ascn build --force` does that.
+    """
+    built = roll_back(place.versions, number, message)
+    if built.published:
+        click.echo(f"Published version {built.version.number} with the content of version {number}.")
+    else:
+        click.echo(f"Nothing changed: version {built.version.number} has that content already.")
+
+
+@command.command("tag")
+@click.argument("number", type=click.IntRange(min=1))
+@click.argument("name")
+@click.pass_obj
+def tag(place: Place, number: int, name: str) -> None:
+    """Call version NUMBER by NAME; tagged versions are never pruned."""
+    with place.versions.writing() as writer:
+        writer.tag(number, name)
+    click.echo(f"Version {number} is tagged {name}.")
+
+
+@command.command("untag")
+@click.argument("name")
+@click.pass_obj
+def untag(place: Place, name: str) -> None:
+    """Take the tag NAME away; its version may then be pruned."""
+    with place.versions.writing() as writer:
+        number = writer.untag(name)
+    click.echo(f"Version {number} is no longer tagged {name}.")
+
+
+@command.command("prune")
+@click.option("--keep", type=click.IntRange(min=1), required=True, help="How many of the newest to keep.")
+@click.pass_obj
+def prune(place: Place, keep: int) -> None:
+    """Delete old versions; the current one and tagged ones always stay."""
+    with place.versions.writing() as writer:
+        deleted = writer.prune(keep)
+    click.echo(f"Deleted {', '.join(map(str, deleted))}." if deleted else "Nothing to delete.")

@@ -1,0 +1,59 @@
+"""What follows from what is stated: rules and shortcuts, run set-wise until nothing new follows."""
+
+from collections.abc import Iterable
+
+from pyoxigraph import BlankNode, DefaultGraph, NamedNode, Quad, QueryTriples, Store, Triple
+
+from ascn_graph.errors import Finding, InvalidSource
+from ascn_graph.namespaces import Namespace
+from ascn_graph.shapes import Rule, read_rules
+from ascn_graph.shortcuts import read_shortcuts
+
+_ROUNDS = 100
+
+
+def infer(store: Store, namespace: Namespace) -> int:
+    """Add to `store` what follows from it, and give the number of triples that do.
+
+    The store holds every stated triple in its named graph and once in the default graph, the rules in
+    `graph/shapes` and the shortcuts in `graph/ontology`. Conclusions go to `graph/inferred` and the default graph;
+    what is stated already is not concluded again.
+
+    :raises InvalidSource: when a rule makes a blank node, or rules never come to an end.
+    """
+    rules = read_rules(store, namespace)
+    shortcuts = [
+        Rule(shortcut.predicate.value, 0, shortcut.construct, {})
+        for shortcut in read_shortcuts(store, namespace)
+    ]
+    total = 0
+    for _ in range(_ROUNDS):
+        # Shortcuts need the classes and statuses that rules conclude, and rules build on shortcuts.
+        found = sum(_apply(store, namespace, rule) for rule in (*rules, *shortcuts))
+        total += found
+        if not found:
+            return total
+    message = f"New triples still follow after {_ROUNDS} rounds: the rules feed each other without end."
+    raise InvalidSource([Finding(message, "build: inference")])
+
+
+def _apply(store: Store, namespace: Namespace, rule: Rule) -> int:
+    answer = store.query(rule.text, base_iri=namespace.base, prefixes=dict(rule.prefixes))
+    if not isinstance(answer, QueryTriples):
+        raise TypeError(f"{rule.iri} is no CONSTRUCT, though its text was checked")
+    default = DefaultGraph()
+    fresh = {triple for triple in answer if _in(triple, default) not in store}
+    _refuse_blank_nodes(fresh, rule)
+    store.extend(_in(triple, graph) for triple in fresh for graph in (default, namespace.inferred))
+    return len(fresh)
+
+
+def _in(triple: Triple, graph: NamedNode | DefaultGraph) -> Quad:
+    return Quad(triple.subject, triple.predicate, triple.object, graph)
+
+
+def _refuse_blank_nodes(triples: Iterable[Triple], rule: Rule) -> None:
+    for triple in triples:
+        if isinstance(triple.subject, BlankNode) or isinstance(triple.object, BlankNode):
+            message = f"The rule makes a blank node ({triple}); conclusions are about things with names."
+            raise InvalidSource([Finding(message, "build: inference", node=rule.iri)])

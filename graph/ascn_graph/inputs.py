@@ -1,0 +1,101 @@
+"""The files a version is built from: vocabulary, shapes and sources under one folder, read once as bytes."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
+from hashlib import blake2b
+from pathlib import Path, PurePosixPath
+
+from ascn_graph.errors import Finding, InvalidSource
+
+CONTEXT = "ontology/context.jsonld"
+ONTOLOGY, SHAPES, SOURCES = "ontology", "shapes", "graph/sources"
+_PATTERNS = {
+    ONTOLOGY: ("ontology/*.ttl", "ontology/alignments/*.ttl"),
+    SHAPES: ("shapes/*.ttl",),
+    SOURCES: ("graph/sources/*.trig",),
+}
+_OTHER_SYNTAXES = {".ttl", ".nt", ".nq", ".rdf", ".owl", ".xml", ".jsonld", ".json", ".n3"}
+_RULE = "build: inputs"
+
+
+@dataclass(frozen=True)
+class InputFile:
+    """One file: its name relative to the inputs' root (with slashes), and its bytes."""
+
+    name: str
+    content: bytes
+
+    @property
+    def stem(self) -> str:
+        """The file's name without folder and extension; that of a source file names its source."""
+        return PurePosixPath(self.name).stem
+
+
+@dataclass(frozen=True)
+class Inputs:
+    """All files of one build, by what they hold; each group is sorted by name."""
+
+    ontology: tuple[InputFile, ...]
+    shapes: tuple[InputFile, ...]
+    sources: tuple[InputFile, ...]
+    context: InputFile
+
+    @property
+    def files(self) -> Iterator[InputFile]:
+        """Every file, in a fixed order."""
+        yield from (*self.ontology, *self.shapes, *self.sources, self.context)
+
+    @property
+    def digest(self) -> str:
+        """64 hexadecimal digits that change with the name or the bytes of any file."""
+        total = blake2b(digest_size=32)
+        for file in self.files:
+            total.update(b"%d %s %d " % (len(file.name), file.name.encode(), len(file.content)))
+            total.update(file.content)
+        return total.hexdigest()
+
+    def with_source(self, file: InputFile) -> "Inputs":
+        """Give the same inputs with `file` in place of the source file of its name, or added to them."""
+        others = (other for other in self.sources if other.name != file.name)
+        return replace(self, sources=tuple(sorted((*others, file), key=lambda source: source.name)))
+
+
+def read_inputs(root: Path) -> Inputs:
+    """Read `ontology/`, `shapes/` and `graph/sources/` under `root`.
+
+    :raises InvalidSource: when one of them holds no file, a file cannot be read, or the JSON-LD context is missing.
+    """
+    groups = {part: tuple(_read(root, patterns)) for part, patterns in _PATTERNS.items()}
+    findings = [
+        Finding(f"Nothing was found there; {' or '.join(_PATTERNS[part])} is wanted in {root}.", _RULE, part)
+        for part, files in groups.items()
+        if not files
+    ]
+    if not (root / CONTEXT).is_file():
+        findings.append(Finding("The JSON-LD context is missing.", _RULE, CONTEXT))
+    findings += _strays(root)
+    if findings:
+        raise InvalidSource(findings)
+    return Inputs(groups[ONTOLOGY], groups[SHAPES], groups[SOURCES], _read_file(root, root / CONTEXT))
+
+
+def _strays(root: Path) -> Iterator[Finding]:
+    """Find files among the sources that would be passed over, because only TriG has named graphs."""
+    for path in sorted((root / SOURCES).glob("*")):
+        if path.suffix in _OTHER_SYNTAXES:
+            message = "Sources are TriG files (.trig): put the triples into the graphs of their paragraphs."
+            yield Finding(message, _RULE, path.relative_to(root).as_posix())
+
+
+def _read(root: Path, patterns: tuple[str, ...]) -> Iterator[InputFile]:
+    for pattern in patterns:
+        for path in sorted(root.glob(pattern)):
+            yield _read_file(root, path)
+
+
+def _read_file(root: Path, path: Path) -> InputFile:
+    name = path.relative_to(root).as_posix()
+    try:
+        return InputFile(name, path.read_bytes())
+    except OSError as error:
+        raise InvalidSource([Finding(f"The file cannot be read: {error.strerror}.", _RULE, name)]) from error

@@ -1,0 +1,140 @@
+"""The next version from its quads: what differs from the current one is written, and the way back is published."""
+
+import gzip
+from collections.abc import Callable, Collection
+from dataclasses import dataclass, replace
+from pathlib import Path
+
+from pyoxigraph import DefaultGraph, NamedNode, Quad, Store
+
+from ascn_graph.digest import digest_quads, to_hex
+from ascn_graph.errors import DamagedVersion, Finding
+from ascn_graph.namespaces import Namespace, rebase_quad
+from ascn_graph.paths.writing import write_index
+from ascn_graph.versions import SOFTWARE, Version, Versions, Writer
+
+CONTEXT_FILE, CHANGES_FILE = "context.jsonld", "changes.nq.gz"
+Progress = Callable[[str], None]
+"""Is told the name of each stage as it begins."""
+_FEW = 500
+_DEFAULT = DefaultGraph()
+
+
+@dataclass(frozen=True)
+class Built:
+    """What a build came to."""
+
+    version: Version
+    """The current version, published by this build or before it."""
+    published: bool
+    kept: tuple[str, ...] = ()
+    """The graphs of clients that were carried over."""
+    warnings: tuple[Finding, ...] = ()
+
+
+def roll_back(versions: Versions, number: int, message: str | None = None) -> Built:
+    """Publish the content of version `number` again, as the next version, unless it is that of the current one.
+
+    The new version answers to the same input files as the one it follows, so they are built again only once they
+    change.
+
+    :raises UnknownVersion: when version `number` is not kept.
+    :raises WriterBusy: when a build is at work.
+    """
+    with versions.writing() as writer:
+        current, wanted = versions.current(), versions.get(number)
+        draft = replace(
+            wanted,
+            parent=current.number,
+            agent="ascn versions rollback",
+            message=message or f"Rolled back to version {number}",
+            base=current.base,
+            inputs_digest=current.inputs_digest,
+            software=SOFTWARE,
+            tags=[],
+        )
+        quads = _quads_of(wanted, current.base)
+        context = (wanted.folder / CONTEXT_FILE).read_bytes()
+        published = publish(writer, current, draft, quads, context, lambda stage: None)
+        return Built(published or current, published is not None)
+
+
+def publish(
+    writer: Writer,
+    parent: Version | None,
+    draft: Version,
+    quads: frozenset[Quad],
+    context: bytes,
+    progress: Progress,
+) -> Version | None:
+    """Publish `quads` as the version after `parent`; None when that would be the same again."""
+    progress("comparing with the current version")
+    before = _quads_of(parent, draft.base) if parent else frozenset()
+    added, removed = quads - before, before - quads
+    if parent and not added and not removed and (parent.base, parent.strict) == (draft.base, draft.strict):
+        return None
+    progress("writing")
+    start = parent if parent and parent.base == draft.base else None
+    folder = writer.start_candidate(start)
+    _write_store(folder / "store", added if start else quads, removed if start else ())
+    store = _read_back(folder / "store", quads)
+    write_index(store, Namespace(draft.base), folder / "paths")
+    (folder / CONTEXT_FILE).write_bytes(context)
+    shown = [sorted(map(_as_row, _changes(part, draft.strict))) for part in (added, removed)]
+    _write_changes(folder / CHANGES_FILE, *shown)
+    total = digest_quads(quads, draft.base)
+    triples = sum(1 for quad in quads if quad.graph_name == _DEFAULT)
+    counts = {
+        "quads": len(quads) - triples,
+        "triples": triples,
+        "graphs": sum(1 for _ in store.named_graphs()),
+        "entities": draft.counts["entities"],
+        "added": len(shown[0]),
+        "removed": len(shown[1]),
+    }
+    return writer.publish(folder, replace(draft, counts=counts, content_digest=to_hex(total)))
+
+
+def _quads_of(version: Version, base: str) -> frozenset[Quad]:
+    quads = version.open_store()
+    if version.base == base:
+        return frozenset(quads)
+    return frozenset(rebase_quad(quad, version.base, base) for quad in quads)
+
+
+def _write_store(folder: Path, added: Collection[Quad], removed: Collection[Quad]) -> None:
+    store = Store(str(folder))
+    (store.extend if len(added) < _FEW else store.bulk_extend)(added)
+    for quad in removed:
+        store.remove(quad)
+    for graph in {quad.graph_name for quad in removed if quad.graph_name != _DEFAULT}:
+        if not any(True for _ in store.quads_for_pattern(None, None, None, graph)):
+            store.remove_graph(graph)
+    # backup() and read_only() leave out the write-ahead log: what is not flushed would be missing.
+    store.flush()
+
+
+def _read_back(folder: Path, quads: Collection[Quad]) -> Store:
+    store = Store.read_only(str(folder))
+    if len(store) != len(quads):
+        raise DamagedVersion(
+            f"The store written to {folder} has {len(store)} quads instead of {len(quads)}; is the disk full? "
+            "Nothing was published."
+        )
+    return store
+
+
+def _changes(quads: Collection[Quad], strict: bool) -> list[Quad]:
+    # A merged default graph only repeats what the named graphs say.
+    return [quad for quad in quads if strict or quad.graph_name != _DEFAULT]
+
+
+def _as_row(quad: Quad) -> str:
+    graph = f" {quad.graph_name}" if isinstance(quad.graph_name, NamedNode) else ""
+    return f"{quad.subject} {quad.predicate} {quad.object}{graph} ."
+
+
+def _write_changes(path: Path, added: list[str], removed: list[str]) -> None:
+    """Write the changes as rows of RDF Patch: A or D, then the quad as in N-Quads."""
+    rows = "".join(f"{sign} {row}\n" for sign, part in (("D", removed), ("A", added)) for row in part)
+    path.write_bytes(gzip.compress(rows.encode(), mtime=0))

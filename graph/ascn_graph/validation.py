@@ -1,0 +1,144 @@
+"""Validation by SHACL: pySHACL on an Oxigraph store, and its report as findings a curator can act on."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import Any
+
+from pyoxigraph import NamedNode, RdfFormat, Store
+from pyshacl import validate as run_pyshacl
+from pyshacl.errors import ReportableRuntimeError
+from pyshacl.graph_abstraction import OxigraphDataGraph
+from rdflib import SH as RDFLIB_SH
+from rdflib import Graph, URIRef
+
+from ascn_graph.errors import Finding, InvalidSource
+from ascn_graph.inputs import SOURCES, Inputs
+from ascn_graph.namespaces import RDF, Namespace
+from ascn_graph.shapes import targets_of
+from ascn_graph.sources import line_of
+
+
+@dataclass(frozen=True)
+class Report:
+    """What SHACL says of a store; `turtle` is the whole report."""
+
+    violations: tuple[Finding, ...]
+    warnings: tuple[Finding, ...]
+    turtle: str
+    shapes: int
+    """Node shapes and property shapes that have targets."""
+    focus_nodes: int
+    """Distinct nodes that those targets select."""
+
+    @property
+    def summary(self) -> dict[str, int]:
+        """The figures kept with a version."""
+        return {
+            "shapes": self.shapes,
+            "focus_nodes": self.focus_nodes,
+            "violations": len(self.violations),
+            "warnings": len(self.warnings),
+        }
+
+
+def validate(store: Store, namespace: Namespace, inputs: Inputs) -> Report:
+    """Validate the default graph of `store` (and its named graphs, by SPARQL) against `graph/shapes`.
+
+    Findings name the file and line of `inputs` where their node stands, as far as these can be told.
+
+    :raises InvalidSource: when pySHACL cannot use the shapes.
+    """
+    triples = store.dump(format=RdfFormat.N_TRIPLES, from_graph=namespace.shapes)
+    shapes = Graph().parse(data=triples or b"", format="nt")
+    try:
+        _, report, text = run_pyshacl(_Data(store), shacl_graph=shapes, inference="none", inplace=True)
+    except ReportableRuntimeError as error:
+        raise InvalidSource([Finding(f"pySHACL cannot use the shapes: {error}", "build: shapes")]) from error
+    if not isinstance(report, Graph):
+        raise InvalidSource([Finding(f"pySHACL could not validate: {text}", "build: shapes")])
+    places = _Places(store, namespace, inputs)
+    results = sorted(_results(report, places), key=lambda pair: str(pair[1]))
+    targets = list(targets_of(store, namespace))
+    return Report(
+        violations=tuple(finding for severity, finding in results if severity == RDFLIB_SH.Violation),
+        warnings=tuple(finding for severity, finding in results if severity != RDFLIB_SH.Violation),
+        turtle=report.serialize(format="turtle"),
+        shapes=len({shape for shape, _, _ in targets}),
+        focus_nodes=len({node for _, kind, target in targets for node in _selected(store, kind, target)}),
+    )
+
+
+class _Data(OxigraphDataGraph):
+    """Is true without being counted: pySHACL asks that for every result, which reads the whole store each time."""
+
+    def __bool__(self) -> bool:
+        return True
+
+
+@dataclass(frozen=True)
+class _Places:
+    """Finds where in the input files a node stands."""
+
+    store: Store
+    namespace: Namespace
+    inputs: Inputs
+
+    def find(self, node: str, path: str | None) -> tuple[str | None, int | None]:
+        """Give the file and line where `node` has the property `path`, else where it is first described."""
+        graph = self._graph(node, path)
+        local = self.namespace.local(graph) if graph else None
+        if not local or not local.startswith("source/"):
+            return None, None
+        name = f"{SOURCES}/{local.removeprefix('source/').partition('#')[0]}.trig"
+        file = next((file for file in self.inputs.sources if file.name == name), None)
+        if file is None:
+            return None, None
+        heading = f"<{local}>"
+        return file.name, line_of(file, heading, f"<{self.namespace.local(node)}>") or line_of(file, heading)
+
+    def _graph(self, node: str, path: str | None) -> str | None:
+        subject = NamedNode(node)
+        if self.store.contains_named_graph(subject):
+            return node
+        patterns = (
+            [(subject, NamedNode(path), None), (subject, None, None)] if path else [(subject, None, None)]
+        )
+        for pattern in patterns:
+            quads = self.store.quads_for_pattern(*pattern, None)
+            graphs = {quad.graph_name.value for quad in quads if isinstance(quad.graph_name, NamedNode)}
+            if stated := sorted(graphs - {self.namespace.inferred.value}):
+                return stated[0]
+        return None
+
+
+def _results(report: Graph, places: _Places) -> Iterator[tuple[Any, Finding]]:
+    for result in report.objects(None, RDFLIB_SH.result):
+        node = report.value(result, RDFLIB_SH.focusNode)
+        path = report.value(result, RDFLIB_SH.resultPath)
+        value = report.value(result, RDFLIB_SH.value)
+        messages = sorted(str(message) for message in report.objects(result, RDFLIB_SH.resultMessage))
+        iri = str(node) if isinstance(node, URIRef) else None
+        file, line = (
+            places.find(iri, str(path) if isinstance(path, URIRef) else None) if iri else (None, None)
+        )
+        yield (
+            report.value(result, RDFLIB_SH.resultSeverity),
+            Finding(
+                message=" ".join(messages),
+                rule=str(report.value(result, RDFLIB_SH.sourceShape)),
+                file=file,
+                line=line,
+                node=str(node),
+                value=None if value is None or value == node else str(value),
+            ),
+        )
+
+
+def _selected(store: Store, kind: str, target: NamedNode) -> Iterator[str]:
+    if kind == "targetNode":
+        yield target.value
+        return
+    is_class = kind == "targetClass"
+    predicate, value = (NamedNode(f"{RDF}type"), target) if is_class else (target, None)
+    for quad in store.quads_for_pattern(None, predicate, value, None):
+        yield str(quad.object if kind == "targetObjectsOf" else quad.subject)
