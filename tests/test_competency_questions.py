@@ -1,5 +1,6 @@
 """The questions the graph was built for, each with the answer it gives today."""
 
+import re
 from pathlib import Path
 
 import pytest
@@ -87,6 +88,7 @@ EXPECTED: dict[str, list[tuple[str | None, ...]]] = {
             "JPNN.com",
             "2025-11-12",
             "13",
+            ""
             "https://m.jpnn.com/news/kembangkan-kota-cerdas-inklusif-dirjen-bina-adwil-bangun-kemitraan-strategis-di-jepang",
         )
     ],
@@ -134,19 +136,61 @@ EXPECTED: dict[str, list[tuple[str | None, ...]]] = {
         ("SINDOnews, 22 October 2021", "19", "12"),
         ("SINDOnews, 22 October 2021", "20", "13"),
     ],
-    "which-relationships-rest-on-one-source": [
-        ("Membership of Banyuwangi in the ASEAN Smart Cities Network", "1"),
-        ("Membership of Jakarta in the ASEAN Smart Cities Network", "1"),
-        ("Membership of Makassar in the ASEAN Smart Cities Network", "1"),
-        ("Membership of Sumedang in the ASEAN Smart Cities Network", "1"),
-        ("Ministry of Home Affairs as National Representative of Indonesia", "1"),
-        ("Projected membership of Denpasar in the ASEAN Smart Cities Network", "1"),
-        ("Projected membership of Palembang in the ASEAN Smart Cities Network", "1"),
-        ("Projected membership of Semarang in the ASEAN Smart Cities Network", "1"),
-        ("Projected membership of Surabaya in the ASEAN Smart Cities Network", "1"),
-        ("Safrizal ZA as National Representative of Indonesia", "1"),
-        ("Safrizal ZA as Shepherd of the ASEAN Smart Cities Network", "1"),
-        ("Safrizal ZA as Director General of Regional Administration", "2"),
+    "which-facts-are-corroborated": [
+        (
+            "Directorate General of Regional Administration",
+            "is part of",
+            "Ministry of Home Affairs of Indonesia",
+            "2",
+        ),
+        ("Safrizal ZA", "holds an office in", "Directorate General of Regional Administration", "2"),
+    ],
+    "which-facts-rest-on-one-source": [
+        ("3rd ASEAN-Japan Smart Cities Network High Level Meeting", "was held in", "Japan"),
+        ("7th ASEAN-Japan Smart Cities Network High Level Meeting", "was held in", "Japan"),
+        ("7th ASEAN-Japan Smart Cities Network High Level Meeting", "was held in", "Takamatsu"),
+        ("Banyuwangi", "is a member of", "ASEAN Smart Cities Network"),
+        ("Banyuwangi", "is located in", "Indonesia"),
+        ("Denpasar", "is located in", "Indonesia"),
+        ("Denpasar", "is projected as a member of", "ASEAN Smart Cities Network"),
+        ("Indonesia", "took part in", "7th ASEAN-Japan Smart Cities Network High Level Meeting"),
+        ("Jakarta", "is a member of", "ASEAN Smart Cities Network"),
+        ("Jakarta", "is located in", "Indonesia"),
+        ("Japan", "took part in", "7th ASEAN-Japan Smart Cities Network High Level Meeting"),
+        ("Makassar", "is a member of", "ASEAN Smart Cities Network"),
+        ("Makassar", "is located in", "Indonesia"),
+        ("Malaysia", "took part in", "7th ASEAN-Japan Smart Cities Network High Level Meeting"),
+        (
+            "Ministry of Home Affairs of Indonesia",
+            "is National Representative to",
+            "ASEAN Smart Cities Network",
+        ),
+        ("Ministry of Home Affairs of Indonesia", "is based in", "Indonesia"),
+        ("Ministry of Home Affairs of Indonesia", "represents", "Indonesia"),
+        ("Palembang", "is located in", "Indonesia"),
+        ("Palembang", "is projected as a member of", "ASEAN Smart Cities Network"),
+        ("Philippines", "took part in", "7th ASEAN-Japan Smart Cities Network High Level Meeting"),
+        ("Safrizal ZA", "is National Representative to", "ASEAN Smart Cities Network"),
+        ("Safrizal ZA", "is Shepherd of", "ASEAN Smart Cities Network"),
+        ("Safrizal ZA", "represents", "Indonesia"),
+        ("Safrizal ZA", "took part in", "7th ASEAN-Japan Smart Cities Network High Level Meeting"),
+        ("Safrizal ZA", "was invited to", "3rd ASEAN-Japan Smart Cities Network High Level Meeting"),
+        ("Semarang", "is located in", "Indonesia"),
+        ("Semarang", "is projected as a member of", "ASEAN Smart Cities Network"),
+        ("Sumedang", "is a member of", "ASEAN Smart Cities Network"),
+        ("Sumedang", "is located in", "Indonesia"),
+        ("Surabaya", "is located in", "Indonesia"),
+        ("Surabaya", "is projected as a member of", "ASEAN Smart Cities Network"),
+        ("Takamatsu", "is located in", "Japan"),
+        ("Thailand", "took part in", "7th ASEAN-Japan Smart Cities Network High Level Meeting"),
+        ("United Nations", "took part in", "7th ASEAN-Japan Smart Cities Network High Level Meeting"),
+        ("United Nations Centre for Regional Development", "is part of", "United Nations"),
+        (
+            "United Nations Centre for Regional Development",
+            "took part in",
+            "7th ASEAN-Japan Smart Cities Network High Level Meeting",
+        ),
+        ("Viet Nam", "took part in", "7th ASEAN-Japan Smart Cities Network High Level Meeting"),
     ],
     "which-themes-run-from-2021-to-2025": [
         (
@@ -167,84 +211,79 @@ EXPECTED: dict[str, list[tuple[str | None, ...]]] = {
     "who-claimed-what": [
         (
             "JPNN.com",
-            "judgement",
-            "The director general is building a strategic partnership in Japan in order to develop inclusive smart cities.",
+            "assertion",
+            "The director general is at work on strategic ties in Japan that serve inclusive smart cities.",
             None,
         ),
-        ("JPNN.com", "judgement", "The meeting was held with success.", None),
+        ("JPNN.com", "judgement", "The meeting was a success.", None),
         (
             "SINDOnews",
             "assertion",
-            "Among the invited are leaders of central and local government in ASEAN, all of whom face the same challenge of making smart cities real.",
-            None,
-        ),
-        (
-            "SINDOnews",
-            "expectation",
-            "The meeting is hoped to bring public and private bodies together in support of smart cities.",
+            "Those invited include leaders of central and local governments in ASEAN; turning smart "
+            "cities into reality is a challenge they share.",
             None,
         ),
         (
             "SINDOnews",
             "expectation",
-            "The meeting is hoped to go deeper into how to cope with the hardship of the long COVID-19 pandemic.",
+            "Open talk about what has worked in ASEAN and in Japan is hoped to bring smart city projects on.",
             None,
         ),
         (
             "SINDOnews",
             "expectation",
-            "The meeting is hoped to help smart city projects forward by open discussion of good practice from ASEAN and Japan.",
+            "Public and private bodies are hoped to form networks behind smart cities.",
+            None,
+        ),
+        (
+            "SINDOnews",
+            "expectation",
+            "Ways through the hardship of the long COVID-19 pandemic are hoped to be looked at more closely.",
             None,
         ),
         (
             "Safrizal ZA",
             "assertion",
-            "Developing smart cities goes hand in hand with raising economic growth and widening investment.",
+            "Building capacity for smart cities is no matter of single steps or lone actors: many "
+            "parties and approaches have to come together in one ecosystem.",
             None,
         ),
-        ("Safrizal ZA", "assertion", "Every one of them has a character of its own.", None),
-        ("Safrizal ZA", "assertion", "Four local governments of Indonesia now belong to the network.", None),
+        ("Safrizal ZA", "assertion", "Four recommendations came out of the meeting.", "2021-10-22"),
+        ("Safrizal ZA", "assertion", "Indonesia has four local governments in the network.", None),
         (
             "Safrizal ZA",
             "assertion",
-            "Japan showed some cases from home that advance smart cities in keeping with the three points.",
+            "Indonesia's government, acting through the Ministry of Home Affairs, is wholly for "
+            "collaboration, at home and abroad, as the way to bring smart cities in its regions to "
+            "maturity sooner.",
+            None,
+        ),
+        (
+            "Safrizal ZA",
+            "assertion",
+            "Japan and ASEAN's member states see how much the three points matter for smart cities.",
             "2021-10-22",
         ),
         (
             "Safrizal ZA",
             "assertion",
-            "Taken as a whole, the meeting produced four recommendations.",
+            "Japan presented examples from home that fit the three points.",
             "2021-10-22",
         ),
         (
             "Safrizal ZA",
             "assertion",
-            "The capacity of smart cities cannot be built piece by piece, let alone by each on its own; it takes many stakeholders and many approaches within one ecosystem.",
+            "Smart cities advance together with economic growth and investment.",
             None,
         ),
-        (
-            "Safrizal ZA",
-            "assertion",
-            "The member states of ASEAN and Japan recognise how important the three points are for developing smart cities.",
-            "2021-10-22",
-        ),
-        (
-            "Safrizal ZA",
-            "assertion",
-            "Through the Ministry of Home Affairs, the Government of Indonesia stays fully committed to developing smart cities by collaboration, locally, nationally and internationally, so that they mature faster in the regions.",
-            None,
-        ),
+        ("Safrizal ZA", "assertion", "The four projected cities differ in character.", None),
+        ("Safrizal ZA", "plan", "The guidebook is to be written jointly at the end of 2021.", "2021-10-22"),
         (
             "Safrizal ZA",
             "plan",
-            "Several more local governments are projected for the time ahead, these four among them; that membership of the network is meant follows from what was said just before.",
+            "These four cities are among several local governments foreseen for later; that they are "
+            "to join the network is understood from the sentence before, not said outright.",
             None,
-        ),
-        (
-            "Safrizal ZA",
-            "plan",
-            "The guidebook is planned to be drawn up jointly at the end of 2021.",
-            "2021-10-22",
         ),
     ],
     "who-guides-the-network": [("Safrizal ZA", "shepered ASCN")],
@@ -295,8 +334,13 @@ def test_every_question_has_an_expected_answer() -> None:
 @pytest.mark.parametrize("file", FILES, ids=stem)
 def test_file_opens_with_its_question(file: Path) -> None:
     first = file.read_text(encoding="utf-8").splitlines()[0]
-    assert first.startswith("# ")
-    assert "?" in first or "which on more" in first
+    assert re.fullmatch(r"# [A-Z].*\?", first)
+
+
+@pytest.mark.parametrize("file", FILES, ids=stem)
+def test_question_needs_no_prefix_and_no_whole_iri(file: Path) -> None:
+    text = file.read_text(encoding="utf-8")
+    assert not re.search(r"\b(PREFIX|BASE)\b|://", text)
 
 
 @pytest.mark.parametrize("file", FILES, ids=stem)

@@ -132,7 +132,7 @@ CASES = {
     "terms of the vocabulary are left as they are": (
         "superproperties",
         "rdfs:label rdfs:subPropertyOf schema:name ."
-        ":City rdfs:label 'city'@en ; rdfs:isDefinedBy <ontology> ."
+        ":City rdfs:label 'city'@en ; rdfs:isDefinedBy <ontology> . <ontology> rdfs:label 'terms'@en ."
         "<city/jakarta> rdfs:label 'Jakarta'@en .",
         "<city/jakarta> schema:name 'Jakarta'@en .",
     ),
@@ -241,9 +241,9 @@ def test_rule_is_tested_and_explains_itself(rule: Rule) -> None:
     store = Store()
     store.extend(parse(RULES.read_bytes(), RdfFormat.TURTLE, base_iri=SPACE.base))
     subject = SPACE.iri(f"shapes#rule-{rule.name}")
+    told = {quad.predicate.value for quad in store.quads_for_pattern(subject, None, None)}
     assert rule.name in tested
-    for predicate in (f"{RDFS}label", f"{RDFS}comment", f"{SH}prefixes"):
-        assert list(store.quads_for_pattern(subject, NamedNode(predicate), None))
+    assert told >= {f"{RDFS}label", f"{RDFS}comment", f"{SH}prefixes"}
 
 
 def test_rules_run_in_a_fixed_order() -> None:

@@ -59,7 +59,8 @@ def moved(quad: Quad, graph: NamedNode | DefaultGraph) -> Quad:
 def read_example(file: Path) -> list[Quad]:
     """Read TriG as it stands, and Turtle as a statement of the editors in a graph of its own."""
     syntax = RdfFormat.TRIG if file.suffix == ".trig" else RdfFormat.TURTLE
-    graph = SPACE.iri(f"source/editors#{file.parent.name}-{file.stem}")
+    item = re.sub(r"[^a-z0-9-]", "-", f"{file.parent.name}-{file.stem}".lower())
+    graph = SPACE.iri(f"source/editors#{item}")
     return [
         quad if syntax is RdfFormat.TRIG else moved(quad, graph)
         for quad in parse(file.read_bytes(), syntax, base_iri=SPACE.base)
@@ -217,11 +218,11 @@ def test_nothing_outside_the_invalid_examples_fails(verdicts_on_invalid: Verdict
     assert set(verdicts_on_invalid) <= set().union(*map(nodes, INVALID))
 
 
-def test_no_two_examples_state_anything_of_the_same_thing() -> None:
+@pytest.mark.parametrize("files", [VALID, INVALID], ids=["valid", "invalid"])
+def test_no_two_examples_state_anything_of_the_same_thing(files: list[Path]) -> None:
     shared = nodes(EXAMPLES / "context.trig")
-    for files in (VALID, INVALID):
-        stated = Counter(node for file in files for node in nodes(file) - shared)
-        assert [node for node, count in stated.items() if count > 1] == []
+    stated = Counter(node for file in files for node in nodes(file) - shared)
+    assert [node for node, count in stated.items() if count > 1] == []
 
 
 @pytest.mark.parametrize("shape", TARGETED, ids=local)
@@ -229,11 +230,15 @@ def test_shape_fails_in_an_example(shape: NamedNode) -> None:
     assert any(local(shape) == failed for file in INVALID for failed, _ in expectations(file))
 
 
-@pytest.mark.parametrize("file", SHAPE_FILES, ids=lambda file: file.stem)
-def test_file_with_shapes_has_valid_and_invalid_examples(file: Path) -> None:
-    targeted = set(TARGETED) & set(instances(load(file), sh("NodeShape"), sh("PropertyShape")))
-    for examples in (VALID, INVALID):
-        assert not targeted or file.stem in {example.parent.name for example in examples}
+def test_folders_of_examples_are_named_after_the_files_with_shapes() -> None:
+    targeted = set(TARGETED)
+    with_shapes = {
+        file.stem
+        for file in SHAPE_FILES
+        if targeted & set(instances(load(file), sh("NodeShape"), sh("PropertyShape")))
+    }
+    assert {example.parent.name for example in VALID} == with_shapes
+    assert {example.parent.name for example in INVALID} == with_shapes
 
 
 # What every shape says of itself
@@ -271,9 +276,9 @@ def test_shape_without_target_is_used_by_another(shape: NamedNode) -> None:
 
 
 def test_shapes_are_named_in_the_namespace_of_shapes() -> None:
-    assert PROPERTY_SHAPES
-    for shape in [*PROPERTY_SHAPES, *NODE_SHAPES]:
-        assert re.fullmatch(r"shapes#[A-Za-z0-9-]+", local(shape))
+    names = [local(shape) for shape in [*PROPERTY_SHAPES, *NODE_SHAPES]]
+    assert len(names) > 200
+    assert [name for name in names if not re.fullmatch(r"shapes#[A-Za-z0-9-]+", name)] == []
 
 
 def test_blank_nodes_are_lists_and_paths_only() -> None:
@@ -287,30 +292,32 @@ def test_property_shapes_of_a_file_are_ordered(file: Path) -> None:
     orders: dict[str, list[int]] = defaultdict(list)
     for shape in instances(load(file), sh("PropertyShape")):
         orders[local(shape).split("-")[0]].extend(int(order.value) for order in literals(shape, sh("order")))
-    for numbers in orders.values():
-        assert sorted(numbers) == list(range(1, len(numbers) + 1))
+    counted = {name: list(range(1, len(numbers) + 1)) for name, numbers in orders.items()}
+    assert {name: sorted(numbers) for name, numbers in orders.items()} == counted
 
 
-def test_groups_are_declared_with_labels_and_order() -> None:
-    used = {quad.object for quad in GRAPH.quads_for_pattern(None, sh("group"), None)}
-    declared = list(instances(GRAPH, sh("PropertyGroup")))
-    assert used == set(declared)
-    for group in declared:
-        assert {label.language for label in literals(group, NamedNode(f"{RDFS}label"))} == {"en", "id"}
-        assert len(literals(group, sh("order"))) == 1
+GROUPS = sorted(instances(GRAPH, sh("PropertyGroup")), key=str)
+
+
+def test_groups_used_are_those_declared() -> None:
+    assert {quad.object for quad in GRAPH.quads_for_pattern(None, sh("group"), None)} == set(GROUPS)
+
+
+@pytest.mark.parametrize("group", GROUPS, ids=local)
+def test_group_has_labels_and_its_order(group: NamedNode) -> None:
+    assert {label.language for label in literals(group, NamedNode(f"{RDFS}label"))} == {"en", "id"}
+    assert len(literals(group, sh("order"))) == 1
 
 
 def test_prefixes_of_shapes_are_those_of_the_project() -> None:
     declared = {
-        prefix.value: namespace.value
+        prefix.value: namespace.value if ":" in namespace.value else SPACE.base + namespace.value
         for declaration in instances(GRAPH, sh("PrefixDeclaration"))
         for prefix in literals(declaration, sh("prefix"))
         for namespace in literals(declaration, sh("namespace"))
     }
-    assert declared
-    for prefix, namespace in declared.items():
-        absolute = namespace if ":" in namespace else SPACE.base + namespace
-        assert SPACE.prefixes[prefix] == absolute
+    assert len(declared) > 5
+    assert declared.items() <= SPACE.prefixes.items()
 
 
 # The vocabulary is covered
@@ -340,8 +347,7 @@ def test_property_of_the_vocabulary_has_a_shape(term: NamedNode) -> None:
 
 @pytest.mark.parametrize("shape", TARGETED, ids=local)
 def test_shape_targets_a_class_or_property_of_the_vocabulary(shape: NamedNode) -> None:
-    for target in TARGETS:
-        for term in objects(GRAPH, shape, target):
-            assert isinstance(term, NamedNode)
-            ours = (SPACE.local(term.value) or "").startswith("ontology#")
-            assert not ours or objects(TERMS, term, NamedNode(f"{RDF}type"))
+    terms = [term for target in TARGETS for term in objects(GRAPH, shape, target)]
+    ours = [term for term in terms if isinstance(term, NamedNode) and local(term).startswith("ontology#")]
+    declared = {quad.subject for quad in TERMS.quads_for_pattern(None, NamedNode(f"{RDF}type"), None)}
+    assert set(ours) <= declared

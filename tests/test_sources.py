@@ -50,6 +50,7 @@ def stem(file: Path) -> str:
 
 ARTICLES = [EDITORS.with_stem(article) for article in sorted(PARAGRAPHS)]
 SAID = store_of(*ARTICLES)
+"""What the articles state, and nothing of the editors."""
 EVERYTHING = store_of(*FILES, ROOT / "ontology" / "ascn.ttl", ROOT / "ontology" / "themes.ttl")
 OURS = f"STRSTARTS(STR(?node), '{SPACE.base}') && !STRENDS(STR(?node), '#')"
 
@@ -100,9 +101,17 @@ def test_source_says_what_it_is_and_on_which_terms_it_may_be_used(file: Path) ->
     assert told & {f"{DCTERMS}rights", f"{DCTERMS}license"}
 
 
-@pytest.mark.parametrize("article", sorted(PARAGRAPHS))
-def test_article_tells_its_address_and_its_origin(article: str) -> None:
-    assert nodes(SAID, f"source:{article} :address ?address ; :origin ?node") != []
+ORIGINS = {
+    "jpnn-2025-11-12": "document/kemendagri-statement-2025-11",
+    "sindonews-2021-10-22": "document/kemendagri-statement-2021-10-22",
+}
+
+
+@pytest.mark.parametrize(("article", "origin"), ORIGINS.items(), ids=list(ORIGINS))
+def test_article_tells_its_address_and_the_editors_its_origin(article: str, origin: str) -> None:
+    assert nodes(SAID, f"GRAPH ?node {{ source:{article} :address ?address }}") == [f"source/{article}"]
+    said_by_editors = f"GRAPH <source/editors#source-{article}> {{ source:{article} :origin ?node }}"
+    assert nodes(EVERYTHING, said_by_editors) == [origin]
 
 
 @pytest.mark.parametrize("file", ARTICLES, ids=stem)
@@ -147,6 +156,118 @@ def test_names_of_things_are_short_and_plain() -> None:
     things.remove("ontology")
     assert len(things) > 100
     assert [thing for thing in things if not re.fullmatch(r"[a-z]+/[a-z0-9-]+", thing)] == []
+
+
+# What each paragraph says, as a pattern that must hold in its graph.
+THIRD, SEVENTH, SAFRIZAL = "meeting:asean-japan-hlm-3", "meeting:asean-japan-hlm-7", "person:safrizal-za"
+AT_SEVENTH = f"?participation :agent {SAFRIZAL}"
+BY_SAFRIZAL = f"?claim :claimedBy {SAFRIZAL}"
+HOPED = f"?claim :claimedBy organisation:sindonews ; :claimKind :Expectation ; :about {THIRD} ; :hasTheme"
+OUTCOME = f":outcomeOf {THIRD} ; :accordingTo {SAFRIZAL} ; :ordinal"
+JPNN = {
+    "strategic ties in Japan": (3, "?claim :claimedBy organisation:jpnn ; :about country:japan"),
+    "minute of publication": (4, "?source :publishedAt '2025-11-12T10:56:00+07:00'^^xsd:dateTime"),
+    "director general": (5, f"?office :holder {SAFRIZAL} ; :organisation organisation:ditjen-bina-adwil"),
+    "ministry of the directorate": (5, "organisation:ditjen-bina-adwil :partOf organisation:kemendagri"),
+    "National Representative": (5, f"?role :representative {SAFRIZAL} ; :country country:indonesia"),
+    "picture at the meeting": (5, f"{AT_SEVENTH} ; :meeting {SEVENTH}"),
+    "city of the meeting": (6, f"{SEVENTH} :heldIn city:takamatsu"),
+    "prefecture of the city": (
+        6,
+        "city:takamatsu :locatedIn country:japan ; :province 'Perfektur Kagawa'@id",
+    ),
+    "day of the meeting": (6, f"{SEVENTH} :startDate '2025-11-10'^^xsd:date"),
+    "success": (6, f"?claim :claimKind :Judgement ; :about {SEVENTH}"),
+    "Indonesian name": (
+        6,
+        f"{SEVENTH} skos:altLabel 'Pertemuan Tingkat Tinggi Jejaring Kota Cerdas ASEAN - Jepang'@id",
+    ),
+    "seventh of its series": (7, f"{SEVENTH} :partOfSeries series:asean-japan-hlm ; :ordinal 7"),
+    "Thailand": (7, f"?part :agent country:thailand ; :meeting {SEVENTH} ; :role :Delegation"),
+    "Malaysia": (7, f"?part :agent country:malaysia ; :meeting {SEVENTH} ; :role :Delegation"),
+    "Philippines": (7, f"?part :agent country:philippines ; :meeting {SEVENTH} ; :role :Delegation"),
+    "Viet Nam": (7, f"?part :agent country:viet-nam ; :meeting {SEVENTH} ; :role :Delegation"),
+    "Indonesia": (7, f"?part :agent country:indonesia ; :meeting {SEVENTH} ; :role :Delegation"),
+    "Japan": (7, f"?part :agent country:japan ; :meeting {SEVENTH} ; :role :Participant"),
+    "United Nations": (7, "?part :agent organisation:united-nations ; :through organisation:uncrd"),
+    "head of delegation": (8, f"{AT_SEVENTH} ; :role :HeadOfDelegation ; :delegationOf country:indonesia"),
+    "Shepherd": (9, f"?role :representative {SAFRIZAL} ; :network network:ascn ; :role :Shepherd"),
+    "ecosystem": (10, f"{BY_SAFRIZAL} ; :hasTheme theme:capacity-building ; :claimedAt {SEVENTH}"),
+    "growth": (10, f"{BY_SAFRIZAL} ; :hasTheme theme:economic-growth-and-investment"),
+    "commitment": (11, f"{BY_SAFRIZAL} ; :hasTheme theme:multi-level-collaboration"),
+    "presentation": (12, f"{AT_SEVENTH} ; :role :Speaker ; dcterms:description ?words"),
+    "Jakarta": (13, "?part :member city:jakarta ; :network network:ascn ; :status :Member"),
+    "Makassar": (13, "?part :member city:makassar ; :network network:ascn ; :status :Member"),
+    "Banyuwangi": (13, "?part :member city:banyuwangi ; :network network:ascn ; :status :Member"),
+    "Sumedang": (13, "?part :member city:sumedang ; :network network:ascn ; :status :Member"),
+    "open list": (13, f"{BY_SAFRIZAL} ; :claimKind :Plan ; :about network:ascn"),
+    "Surabaya": (13, "?part :member city:surabaya ; :profile theme:industrial-port-city"),
+    "Semarang": (13, "?part :member city:semarang ; :profile theme:resilience-city"),
+    "Palembang": (13, "?part :member city:palembang ; :profile theme:river-city"),
+    "Denpasar": (13, "?part :member city:denpasar ; :profile theme:cultural-city"),
+    "press statement": (13, f"{BY_SAFRIZAL} ; :claimedIn document:kemendagri-statement-2025-11"),
+    "teaser": (14, f"{AT_SEVENTH} ; :role :Speaker"),
+}
+SINDONEWS = {
+    "headline": (1, "?part :representative organisation:kemendagri ; :role :NationalRepresentative"),
+    "appointment": (6, "?part :representative organisation:kemendagri ; :country country:indonesia"),
+    "through the directorate": (6, "?part :through organisation:ditjen-bina-adwil"),
+    "two days": (6, f"{THIRD} :startDate '2021-10-18'^^xsd:date ; :endDate '2021-10-19'^^xsd:date"),
+    "third of its series": (6, f"{THIRD} :partOfSeries series:asean-japan-hlm ; :ordinal 3"),
+    "hybrid in Japan": (6, f"{THIRD} :mode :Hybrid ; :heldInCountry country:japan"),
+    "invited": (6, f"?invitation :agent {SAFRIZAL} ; :meeting {THIRD}"),
+    "ceremony": (7, "?session :day 1 ; :sessionKind :OpeningCeremony ; :planned true"),
+    "panel": (7, "?session :day 1 ; :sessionKind :PanelDiscussion ; :planned true"),
+    "business matching": (7, "?session :day 2 ; :sessionKind :BusinessMatching ; :planned true"),
+    "forum": (7, "?session :day 2 ; :sessionKind :Forum ; :planned true"),
+    "number invited": (8, f"{THIRD} :invitedAttendance 1200"),
+    "leaders": (8, "?claim :claimKind :Assertion ; :about organisation:asean"),
+    "hope for projects": (8, f"{HOPED} theme:good-practice-exchange"),
+    "hope in the pandemic": (8, f"{HOPED} theme:pandemic-response"),
+    "hope for networks": (8, f"{HOPED} theme:public-private-networking"),
+    "four recommendations": (9, f"{BY_SAFRIZAL} ; :about {THIRD}"),
+    "first": (9, f"?outcome {OUTCOME} 1 ; :agreedBy country:japan ; :hasTheme theme:smart-city-planning"),
+    "guidebook": (9, "document:asean-smart-city-planning-guidebook :plannedFor '2021'^^xsd:gYear"),
+    "second": (10, f"?outcome {OUTCOME} 2 ; :about programme:smart-jamp ; :hasTheme theme:agreed-support"),
+    "day of the statement": (10, "?claim :claimedOn '2021-10-22'^^xsd:date ; :claimedIn ?statement"),
+    "third": (
+        11,
+        f"?outcome {OUTCOME} 3 ; :broughtBy country:japan ; :hasTheme theme:openness-and-transparency",
+    ),
+    "cases": (11, f"{BY_SAFRIZAL} ; :about outcome:asean-japan-hlm-3-3"),
+    "recognised": (12, f"{BY_SAFRIZAL} ; :about outcome:asean-japan-hlm-3-3"),
+    "fourth": (13, f"?outcome {OUTCOME} 4 ; :about series:asean-japan-hlm"),
+    "Indonesian name": (
+        13,
+        "?series skos:altLabel 'Pertemuan Tingkat Tinggi Jaringan Kota Pintar ASEAN-Jepang'@id",
+    ),
+}
+STATEMENTS = {
+    f"{article}: {statement}": (f"source/{article}#p{number}", pattern)
+    for article, statements in (("jpnn-2025-11-12", JPNN), ("sindonews-2021-10-22", SINDONEWS))
+    for statement, (number, pattern) in statements.items()
+}
+
+
+@pytest.mark.parametrize(("paragraph", "pattern"), STATEMENTS.values(), ids=list(STATEMENTS))
+def test_paragraph_states(paragraph: str, pattern: str) -> None:
+    assert paragraph in nodes(SAID, f"GRAPH ?node {{ {pattern} }}")
+
+
+UNSAID = {
+    "in which city the third meeting was held": f"{THIRD} :heldIn ?node",
+    "how many came to a meeting": "?node :attendance ?number",
+    "which body hosted or chaired a meeting": "?node :hostedBy|:chairedBy ?body",
+    "when or in which mode the seventh meeting ended": f"?node :endDate|:mode ?value FILTER (?node = {SEVENTH})",
+    "that a projected city is a member": "?node :member ?city ; :status :Member ; :profile ?profile",
+    "since when anything holds": "?node :validFrom|:validUntil ?date",
+    "that the guidebook was issued": "document:asean-smart-city-planning-guidebook dcterms:issued ?node",
+}
+
+
+@pytest.mark.parametrize("pattern", UNSAID.values(), ids=list(UNSAID))
+def test_articles_do_not_say(pattern: str) -> None:
+    assert nodes(SAID, pattern) == []
 
 
 @pytest.mark.parametrize("part", [":profile", ":asOf", ":accordingTo"])
