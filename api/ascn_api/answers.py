@@ -12,7 +12,6 @@ from starlette.responses import Response
 
 from ascn_api.jsonld import Context, compact
 from ascn_api.negotiation import (
-    DOCUMENTS,
     HTML,
     JSON,
     JSON_LD,
@@ -24,9 +23,11 @@ from ascn_api.negotiation import (
     Format,
 )
 from ascn_api.readings import Reading
-from ascn_api.rendering import SECURITY, Links
-from ascn_graph import __version__
+from ascn_api.rendering import Links, render
+from ascn_api.requests import choose_format, languages_of, parameters_of
+from ascn_api.responses import entity_tag, held_tags, version_headers
 from ascn_graph.extracts import triples_of
+from ascn_graph.versions import Version
 
 LICENCE = "https://creativecommons.org/licenses/by/4.0/"
 NAMES = {
@@ -39,7 +40,6 @@ NAMES = {
     TRIG: "TriG, with the graphs that state each fact",
 }
 _WRITERS = {TURTLE: RdfFormat.TURTLE, N_TRIPLES: RdfFormat.N_TRIPLES, RDF_XML: RdfFormat.RDF_XML}
-_LONGEST_LANGUAGE = 11
 
 
 @dataclass(frozen=True)
@@ -55,68 +55,59 @@ class OtherFormat:
 class Document:
     """One document in one format: about which IRI, for whom, and how to make its body when it is wanted.
 
-    `negotiated` names the request headers that had a say in the choice.
+    `negotiated` names the request headers that had a say in the choice, `formats` are those the same can be had
+    in, and `part` tells apart what is said of one IRI on several pages.
     """
 
-    iri: str
+    iri: str | None
     choice: Choice
     languages: tuple[str, ...]
     negotiated: tuple[str, ...]
     write: Callable[[], str | bytes]
     links: tuple[str, ...] = ()
-    formats: Sequence[Format] = DOCUMENTS
+    formats: Sequence[Format] = ()
+    part: str = ""
 
 
 def answer(request: Request, reading: Reading, document: Document) -> Response:
     """Answer with a document, or with 304 when the client has it."""
     version = reading.snapshot.version
-    tag = entity_tag(reading, document)
+    tag = _tag(version, document)
+    published = datetime.fromisoformat(version.published).astimezone(UTC)
     headers = {
-        "ETag": tag,
-        "Last-Modified": format_datetime(
-            datetime.fromisoformat(version.published).astimezone(UTC), usegmt=True
-        ),
-        "Cache-Control": "no-cache",
-        "Vary": ", ".join(document.negotiated) or "Accept-Encoding",
-        "Link": ", ".join((*_link_headers(reading, document), *document.links)),
-        "ASCN-Version": str(version.number),
+        **version_headers(version, tag, ", ".join(document.negotiated)),
+        "Last-Modified": format_datetime(published, usegmt=True),
+        "Link": ", ".join([*_link_headers(reading, document), *document.links]),
     }
-    if document.choice.format is HTML:
-        headers |= SECURITY
-    if _has_it(request, tag):
+    if held_tags(request) & {tag, "*"}:
         return Response(status_code=304, headers=headers)
     return Response(document.write(), headers={**headers, "Content-Type": document.choice.content_type})
 
 
-def entity_tag(reading: Reading, document: Document) -> str:
-    """Give the ETag: version, digest of its content, release, format, language, and what the links say."""
-    version = reading.snapshot.version
-    language = "-".join(document.languages[:3]) or "any"
-    subject = blake2b(f"{document.iri} {document.links}".encode(), digest_size=4).hexdigest()
-    parts = (
-        version.number,
-        version.content_digest[:8],
-        __version__,
-        document.choice.format.extension,
-        language,
-        subject,
+def _tag(version: Version, document: Document) -> str:
+    """Name the document by format, languages, subject, and what its links say."""
+    named = f"{document.iri} {document.part} {document.links}"
+    subject = blake2b(named.encode(), digest_size=4).hexdigest()
+    return entity_tag(
+        version, document.choice.format.extension, "-".join(document.languages[:3]) or "any", subject
     )
-    return f'"{"-".join(map(str, parts))}"'
 
 
-def languages_of(request: Request) -> tuple[str, ...]:
-    """Read Accept-Language: the tags a reader likes, best first, at most five.
+def page_answer(request: Request, reading: Reading, template: str, **values: object) -> Response:
+    """Answer with a page of its own, which shows what no IRI is about, such as a list.
 
-    Tags that are none are passed over, so that what stands in an ETag is harmless.
+    :raises NotAcceptable: when the client takes no HTML.
     """
-    liked: list[tuple[float, int, str]] = []
-    for place, entry in enumerate(",".join(request.headers.getlist("accept-language")).split(",")[:20]):
-        tag, _, weight = entry.strip().partition(";")
-        quality = _quality(weight)
-        name = tag.strip().lower()
-        if quality and len(name) <= _LONGEST_LANGUAGE and name.replace("-", "").isascii() and _is_tag(name):
-            liked.append((-quality, place, name))
-    return tuple(name for _, _, name in sorted(liked))[:5]
+    snapshot = reading.snapshot
+    document = Document(
+        None,
+        choose_format(request, (HTML,)),
+        languages_of(request),
+        ("Accept", "Accept-Language"),
+        lambda: render(template, Links(snapshot.namespace), version=snapshot.version, **values),
+        part=request.scope["path"] + repr(sorted(parameters_of(request).values.items())),
+    )
+    return answer(request, reading, document)
 
 
 def rdf_body(
@@ -161,27 +152,12 @@ def _used(prefixes: dict[str, str], triples: list[Triple], quads: list[Quad]) ->
 
 
 def _link_headers(reading: Reading, document: Document) -> list[str]:
+    licence = f'<{LICENCE}>; rel="license"'
+    if document.iri is None:
+        return [licence]
     others = [f for f in document.formats if f is not document.choice.format]
     alternates = (
         f'<{other.href}>; rel="alternate"; type="{other.media_type}"'
         for other in other_formats(reading, document.iri, others)
     )
-    return [*alternates, f'<{document.iri}>; rel="describes"', f'<{LICENCE}>; rel="license"']
-
-
-def _has_it(request: Request, tag: str) -> bool:
-    asked = ",".join(request.headers.getlist("if-none-match"))
-    tags = {entry.strip().removeprefix("W/") for entry in asked.split(",")}
-    return bool(asked) and ("*" in tags or tag in tags)
-
-
-def _quality(weight: str) -> float:
-    name, _, number = weight.strip().partition("=")
-    try:
-        return min(1.0, max(0.0, float(number))) if name.strip() == "q" else 1.0
-    except ValueError:
-        return 0.0
-
-
-def _is_tag(name: str) -> bool:
-    return all(part.isalnum() for part in name.split("-"))
+    return [*alternates, f'<{document.iri}>; rel="describes"', licence]

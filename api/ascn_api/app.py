@@ -3,16 +3,16 @@
 import time
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
-from importlib import import_module
-from importlib.util import find_spec
 
 from fastapi import FastAPI
 from starlette.middleware import Middleware
 
 from ascn_api import problems
-from ascn_api.middleware import CommonHeaders, HeadAndOptions, OwnFaults
-from ascn_api.models import Problem
-from ascn_api.routers import health, sparql
+from ascn_api.middleware import BelowBase, CommonHeaders, HeadAndOptions, OwnFaults
+from ascn_api.openapi import any_failure
+from ascn_api.readings import Readings
+from ascn_api.rendering import Links
+from ascn_api.routers import browse, health, home, openapi, paths, search, sparql, things, versions
 from ascn_api.routers import problems as kinds
 from ascn_api.settings import Settings
 from ascn_api.snapshots import Snapshot, VersionWatch
@@ -20,12 +20,17 @@ from ascn_graph import __version__
 from ascn_graph.engine.pool import Limits, Pool
 from ascn_graph.engine.queries import WORKER as QUERY_WORKER
 from ascn_graph.engine.queries import opening_of
+from ascn_graph.paths.asking import WORKER as PATH_WORKER
+from ascn_graph.paths.asking import opening_of as opening_of_paths
 
 DESCRIPTION = """
 The ASEAN Smart Cities Network as linked data. Every fact stands in the named graph of the paragraph that states it;
 every answer is read from exactly one published version, whose number the header `ASCN-Version` tells.
 Every failure has the same body, problem details as in RFC 9457, whose `type` is described at `/problems`.
+HEAD is answered wherever GET is, and pages of any origin may read what is here.
 """
+_ROUTERS = (health, kinds, openapi, sparql, paths, browse, search, versions, home, things)
+"""In the order they are tried: things take every address that is left."""
 
 
 def create_app(settings: Settings) -> FastAPI:
@@ -35,21 +40,24 @@ def create_app(settings: Settings) -> FastAPI:
         version=__version__,
         description=DESCRIPTION,
         lifespan=_lifespan,
-        # FastAPI's pages of documentation load their scripts from other servers.
-        docs_url=None,
-        redoc_url=None,
-        responses={"default": {"model": Problem, "description": "Problem details (RFC 9457)"}},
-        middleware=[Middleware(CommonHeaders), Middleware(HeadAndOptions), Middleware(OwnFaults)],
+        # FastAPI's pages of documentation load their scripts from other servers; /openapi.json is a route of ours.
+        openapi_url=None,
+        # A redirect of Starlette's would name the host by which the server was reached, not that of the reader.
+        redirect_slashes=False,
+        responses=any_failure(),
+        middleware=[
+            Middleware(BelowBase, path=Links(settings.namespace).root),
+            Middleware(CommonHeaders),
+            Middleware(HeadAndOptions),
+            Middleware(OwnFaults),
+        ],
     )
     app.state.settings = settings
     app.state.started = time.monotonic()
-    problems.install(app, problems.plain_page)
-    app.include_router(sparql.router)
-    app.include_router(health.router)
-    app.include_router(kinds.router)
-    for name in ("paths", "documents", "things"):
-        if find_spec(f"ascn_api.routers.{name}"):
-            app.include_router(import_module(f"ascn_api.routers.{name}").router)
+    app.state.readings = Readings()
+    problems.install(app)
+    for module in _ROUTERS:
+        app.include_router(module.router)
     return app
 
 
@@ -57,11 +65,13 @@ def create_app(settings: Settings) -> FastAPI:
 async def _lifespan(app: FastAPI) -> AsyncIterator[None]:
     settings: Settings = app.state.settings
     limits = Limits(memory=settings.memory, workers=settings.workers, slow=settings.slow_queries)
-    async with Pool(QUERY_WORKER, limits) as queries:
-        app.state.queries = queries
+    async with Pool(QUERY_WORKER, limits) as queries, Pool(PATH_WORKER, limits) as path_finders:
+        app.state.queries, app.state.path_finders = queries, path_finders
 
         async def prepare(snapshot: Snapshot) -> None:
             await queries.prepare(opening_of(snapshot.version))
+            # Nobody waits for these: what they load takes longer than all the rest.
+            path_finders.prepare_soon(opening_of_paths(snapshot.version))
 
         app.state.watch = VersionWatch(settings.home, prepare)
         await app.state.watch.start()

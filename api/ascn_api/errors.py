@@ -126,11 +126,16 @@ KINDS: dict[type[Exception], Kind] = {
     graph.EngineBusy: Kind(
         "engine-busy", 503, "Too many slow queries", "Try again after `retry_after` seconds."
     ),
+    graph.EngineStopping: Kind("stopping", 503, "Server stopping", "Try again a little later."),
     graph.UnknownEntity: Kind("unknown-entity", 404, "Unknown thing", "Choose one of the candidates."),
     graph.AmbiguousLabel: Kind(
         "ambiguous-label", 400, "Ambiguous name", "Give the IRI of one of the candidates."
     ),
+    graph.NotAnEntity: Kind(
+        "not-an-entity", 400, "Not an entity", "Give the IRI or the name of an entity, such as a candidate."
+    ),
     graph.UnknownVersion: Kind("unknown-version", 404, "Unknown version", "Choose a version that is kept."),
+    graph.InvalidTag: Kind("invalid-tag", 400, "Invalid tag", "Use letters, digits, dots and hyphens."),
     graph.NoVersion: Kind("no-version", 503, "Nothing published yet", "Run `ascn build`, then try again."),
     graph.DamagedVersion: Kind(
         "damaged-version", 503, "Damaged version", "The operator can roll back to a sound version."

@@ -8,26 +8,27 @@ from ascn_api.rendering import Links, render
 from ascn_graph.namespaces import Namespace
 from ascn_graph.versions import Version
 
-_FORMATS = (
-    ("", "the usual format"),
-    ("json", "JSON"),
-    ("csv", "CSV"),
-    ("tsv", "TSV"),
-    ("xml", "XML"),
+SOLUTION_FORMATS = (("json", "JSON"), ("xml", "XML"), ("csv", "CSV"), ("tsv", "TSV"))
+"""Names and labels of the formats for what SELECT and ASK give."""
+TRIPLE_FORMATS = (
     ("turtle", "Turtle"),
     ("jsonld", "JSON-LD"),
     ("ntriples", "N-Triples"),
     ("rdfxml", "RDF/XML"),
+    ("trig", "TriG"),
+    ("nquads", "N-Quads"),
 )
+"""The same for what CONSTRUCT and DESCRIBE give."""
 _EXAMPLES = ("example-members", "example-outcomes", "example-participants")
 
 
 @dataclass(frozen=True)
 class Ends:
-    """The two ends someone asked for, as typed."""
+    """The two ends someone asked for, as typed, and how the paths between them are ranked."""
 
     start: str
     end: str
+    rank: str = "meaning"
 
 
 def sparql_page(namespace: Namespace, version: Version) -> str:
@@ -37,11 +38,22 @@ def sparql_page(namespace: Namespace, version: Version) -> str:
         "sparql.html",
         Links(namespace),
         version=version,
+        iri=f"{namespace.base}sparql",
         query=examples[0][1],
         examples=examples,
-        answer_formats=_FORMATS,
-        prefixes={} if version.strict else namespace.prefixes,
+        answer_formats=answer_formats(),
+        prefixes=prefixes_of(namespace, version),
     )
+
+
+def answer_formats() -> list[tuple[str, str]]:
+    """List the formats a form offers, as (name, label); the first is a page."""
+    return [("html", "a page"), *SOLUTION_FORMATS, *TRIPLE_FORMATS]
+
+
+def prefixes_of(namespace: Namespace, version: Version) -> dict[str, str]:
+    """Give the prefixes that a query may use undeclared."""
+    return {} if version.strict else namespace.prefixes
 
 
 def paths_page(

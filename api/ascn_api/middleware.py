@@ -1,8 +1,7 @@
-"""Pure ASGI middleware, safe for streamed answers: headers of every answer, HEAD, OPTIONS, our own faults."""
+"""Pure ASGI middleware, safe for streamed answers: the path of the base, headers, HEAD, OPTIONS, our own faults."""
 
 import logging
 
-from fastapi import FastAPI
 from starlette.datastructures import MutableHeaders
 from starlette.requests import Request
 from starlette.responses import Response
@@ -14,21 +13,46 @@ from ascn_api.routing import allowed_methods
 HEAD_ONLY = "ascn.head"
 """Key of the scope that is true when the client asked for the head of an answer alone."""
 
-CONTENT_SECURITY_POLICY = (
-    "default-src 'self'; img-src 'self' data:; object-src 'none'; base-uri 'none'; form-action 'self'; "
-    "frame-ancestors 'none'"
-)
 _HEADERS = {
-    "X-Content-Type-Options": "nosniff",
-    "Content-Security-Policy": CONTENT_SECURITY_POLICY,
-    "Referrer-Policy": "strict-origin-when-cross-origin",
+    # Nothing but our own style sheet is ever loaded, and no script runs.
+    "Content-Security-Policy": (
+        "default-src 'none'; style-src 'self'; img-src 'self' data:; form-action 'self'; "
+        "base-uri 'none'; frame-ancestors 'none'"
+    ),
     "Cross-Origin-Opener-Policy": "same-origin",
     "Permissions-Policy": "camera=(), geolocation=(), microphone=()",
+    "Referrer-Policy": "same-origin",
+    "X-Content-Type-Options": "nosniff",
     # The data is public and nothing depends on cookies: any page may read it.
     "Access-Control-Allow-Origin": "*",
     "Access-Control-Expose-Headers": "ETag, Link, Location, Retry-After, ASCN-Version",
 }
 _log = logging.getLogger("ascn_api")
+
+
+class BelowBase:
+    """Serves everything below the path of the base, whether or not a proxy has cut it off.
+
+    With `ASCN_BASE=https://ascn.example/data/` a request for `/data/city/jakarta` and one for `/city/jakarta` are
+    the same, and every link and redirect of the answer begins with `/data/`. So the server can be reached
+    directly, by a proxy that passes addresses on, and by one that strips the prefix, without another setting.
+    """
+
+    def __init__(self, app: ASGIApp, path: str) -> None:
+        """Wrap `app`; `path` is that of the base, ending in a slash."""
+        self.app = app
+        self._root = path.rstrip("/")
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Pass requests on in the one form: the whole path, and in `root_path` the part the routes do not see."""
+        if self._root and scope["type"] == "http":
+            path, raw = scope["path"], scope.get("raw_path") or b""
+            if path == self._root:
+                path, raw = f"{path}/", raw + b"/"
+            elif not path.startswith(f"{self._root}/"):
+                path, raw = self._root + path, self._root.encode() + raw
+            scope = {**scope, "root_path": self._root, "path": path, "raw_path": raw}
+        await self.app(scope, receive, send)
 
 
 class CommonHeaders:
@@ -68,8 +92,7 @@ class HeadAndOptions:
             await self._answer_options(scope, receive, send)
 
     async def _answer_options(self, scope: Scope, receive: Receive, send: Send) -> None:
-        application: FastAPI = scope["app"]
-        allowed = allowed_methods(application, scope)
+        allowed = allowed_methods(scope["app"], scope)
         if not allowed:
             await self.app(scope, receive, send)
             return

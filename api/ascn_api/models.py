@@ -149,3 +149,55 @@ class Health(BaseModel):
     content_digest: str
     software: str
     uptime: float
+
+
+_VERSION: dict[str, Any] = {
+    "iri": "http://localhost:8000/versions/3",
+    "number": 3,
+    "published": "2026-11-24T10:00:00.000000+00:00",
+    "parent": 2,
+    "agent": "ascn build",
+    "message": "Add the article of 12 November 2025",
+    "counts": {"quads": 2310, "triples": 3120, "graphs": 96, "entities": 68},
+    "shacl": {"shapes": 190, "focus_nodes": 141, "violations": 0, "warnings": 0},
+    "content_digest": "9f2c0000000000000000000000000000000000000000000000000000000000ff",
+    "inputs_digest": "1b000000000000000000000000000000000000000000000000000000000000aa",
+    "software": "ascn-kg 0.1.0",
+    "tags": [],
+    "current": True,
+}
+
+
+class PublishedVersion(BaseModel):
+    """One published version; digests are hexadecimal, times in UTC."""
+
+    model_config = ConfigDict(
+        frozen=True,
+        json_schema_extra={"example": _VERSION},
+    )
+
+    iri: str
+    number: int
+    published: str
+    parent: int | None
+    agent: str
+    message: str
+    counts: dict[str, int]
+    shacl: dict[str, int]
+    content_digest: str
+    inputs_digest: str
+    software: str
+    tags: list[str]
+    current: bool
+
+
+class PublishedVersions(BaseModel):
+    """The versions that are kept, newest first, a page of them at a time."""
+
+    model_config = ConfigDict(
+        frozen=True,
+        json_schema_extra={"example": {"total": 1, "versions": [_VERSION]}},
+    )
+
+    total: int
+    versions: list[PublishedVersion]

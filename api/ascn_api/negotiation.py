@@ -41,7 +41,7 @@ class Choice:
         return f"{self.media_type}; charset=utf-8" if self.media_type.startswith("text/") else self.media_type
 
 
-HTML = Format(("html",), ("text/html", "application/xhtml+xml"), "html")
+HTML = Format(("html",), ("text/html",), "html")
 JSON = Format(("json",), ("application/json",), "json")
 PROBLEM = Format(("json",), ("application/problem+json", "application/json"), "json")
 

@@ -1,7 +1,6 @@
-"""Problem details (RFC 9457): one handler that writes one body for every failure, in JSON or HTML."""
+"""Problem details (RFC 9457): one handler that writes one body for every failure, in JSON or as a page."""
 
-from collections.abc import Callable, Mapping
-from html import escape
+from collections.abc import Mapping
 from http import HTTPStatus
 
 from fastapi import FastAPI
@@ -12,19 +11,17 @@ from starlette.responses import JSONResponse, Response
 
 from ascn_api import errors
 from ascn_api.models import Candidate, FindingModel, InvalidParameter, Problem
-from ascn_api.negotiation import FAILURES, HTML, Choice, negotiate
+from ascn_api.negotiation import FAILURES, HTML, PROBLEM, Choice, negotiate
+from ascn_api.rendering import problem_page
+from ascn_api.requests import accept_of
 from ascn_api.routing import allowed_methods
 from ascn_graph.errors import EngineBusy, Finding, GraphError
-
-PageOfProblem = Callable[[Problem], str]
-"""Turns a problem into a whole HTML page; `app.state.problem_page` holds the one in use."""
 
 _RETRY_AFTER = 5  # seconds, where the failure itself names no time
 
 
-def install(app: FastAPI, page: PageOfProblem) -> None:
-    """Let every failure of `app` be told as problem details, to people through `page`."""
-    app.state.problem_page = page
+def install(app: FastAPI) -> None:
+    """Let every failure of `app` be told as problem details."""
     for cls in (errors.ApiError, GraphError, HTTPException, RequestValidationError):
         app.add_exception_handler(cls, answer_problem)
     app.add_exception_handler(ClientDisconnect, _answer_nobody)
@@ -32,7 +29,7 @@ def install(app: FastAPI, page: PageOfProblem) -> None:
 
 async def answer_problem(request: Request, error: Exception) -> Response:
     """Answer `request` with the problem details of `error`; never says more of an unknown error than its kind."""
-    problem = describe(error, request)
+    problem = _problem_met(request, error)
     headers = dict(error.headers or {}) if isinstance(error, HTTPException) else {}
     if problem.status == HTTPStatus.METHOD_NOT_ALLOWED:
         headers["Allow"] = ", ".join(allowed_methods(request.app, request.scope))
@@ -41,73 +38,56 @@ async def answer_problem(request: Request, error: Exception) -> Response:
     return _write(problem, request, headers)
 
 
+def describe(error: Exception, base: str, instance: str) -> Problem:
+    """Give the problem details of `error`, met at the address `instance` of the server of `base`.
+
+    >>> describe(errors.RequestTooLarge(16), "http://localhost:8000/", "/sparql").detail
+    'The request is longer than the 16 MiB this server takes.'
+    """
+    kind = errors.kind_of(error)
+    known = kind is not errors.INTERNAL
+    detail = str(error) if known else "The server met an error of its own; it was logged."
+    problem = _problem(kind, kind.status, detail, base, instance)
+    return problem.model_copy(update=_particulars(error))
+
+
 async def _answer_nobody(request: Request, error: Exception) -> Response:
     """End a request whose client has hung up; the server drops what is sent."""
     return Response(status_code=400)
 
 
-def describe(error: Exception, request: Request) -> Problem:
-    """Give the problem details of `error`, which `request` met."""
+def _problem_met(request: Request, error: Exception) -> Problem:
     if isinstance(error, HTTPException):
         return _describe_status(error.status_code, error.detail, request)
     if isinstance(error, RequestValidationError):
         return _describe_parameters(error, request)
-    kind = errors.kind_of(error)
-    detail = (
-        str(error) if kind is not errors.INTERNAL else "The server met an error of its own; it was logged."
-    )
-    problem = _problem(kind, kind.status, detail, request)
-    return problem.model_copy(update=_particulars(error))
+    return describe(error, request.app.state.settings.base, request.scope["path"])
 
 
-def plain_page(problem: Problem) -> str:
-    """Write a problem as a small HTML page that carries the same facts as the JSON."""
-    facts = "".join(
-        f"<dt>{escape(name)}</dt><dd>{_fact(value)}</dd>"
-        for name, value in problem.members().items()
-        if name not in ("title", "detail")
-    )
-    return (
-        f'<!DOCTYPE html><html lang="en"><head><meta charset="utf-8"><title>{escape(problem.title)}</title>'
-        '<meta name="viewport" content="width=device-width, initial-scale=1"></head><body><main>'
-        f"<h1>{escape(problem.title)}</h1><p>{escape(problem.detail)}</p><dl>{facts}</dl>"
-        '<p><a href="/">To the start</a></p></main></body></html>'
-    )
-
-
-def _fact(value: object) -> str:
-    if isinstance(value, list):
-        return "<ul>" + "".join(f"<li>{_fact(entry)}</li>" for entry in value) + "</ul>"
-    if isinstance(value, dict) and set(value) == {"iri", "label"}:
-        return f'<a href="{escape(value["iri"])}">{escape(value["label"])}</a>'
-    if isinstance(value, dict):
-        return "; ".join(f"{escape(name)}: {_fact(entry)}" for name, entry in value.items())
-    return escape(str(value))
-
-
-def _problem(kind: errors.Kind, status: int, detail: str, request: Request) -> Problem:
+def _problem(kind: errors.Kind, status: int, detail: str, base: str, instance: str) -> Problem:
     return Problem(
-        type=f"{request.app.state.settings.base}problems#{kind.name}",
+        type=f"{base}problems#{kind.name}",
         title=kind.title,
         status=status,
         detail=detail,
-        instance=request.url.path,
+        instance=instance,
         retry_after=_RETRY_AFTER if status == HTTPStatus.SERVICE_UNAVAILABLE else None,
     )
 
 
 def _describe_status(status: int, detail: str, request: Request) -> Problem:
     phrase = HTTPStatus(status).phrase
+    base, path = request.app.state.settings.base, request.scope["path"]
     if status == HTTPStatus.NOT_FOUND:
-        detail = f"Nothing is served at {request.url.path}." if detail == phrase else detail
-        return _problem(errors.NOT_FOUND, status, detail, request)
+        detail = f"Nothing is served at {path}." if detail == phrase else detail
+        return _problem(errors.NOT_FOUND, status, detail, base, path)
     if status == HTTPStatus.METHOD_NOT_ALLOWED:
         allowed = ", ".join(allowed_methods(request.app, request.scope))
-        detail = f"{request.method} is not possible at {request.url.path}; possible: {allowed}."
-        return _problem(errors.METHOD_NOT_ALLOWED, status, detail, request)
+        detail = f"{request.method} is not possible at {path}; possible: {allowed}."
+        return _problem(errors.METHOD_NOT_ALLOWED, status, detail, base, path)
     if status >= HTTPStatus.INTERNAL_SERVER_ERROR:
-        return _problem(errors.INTERNAL, status, detail, request)
-    return _problem(errors.REJECTED, status, detail, request).model_copy(update={"title": phrase})
+        return _problem(errors.INTERNAL, status, detail, base, path)
+    return _problem(errors.REJECTED, status, detail, base, path).model_copy(update={"title": phrase})
 
 
 def _describe_parameters(error: RequestValidationError, request: Request) -> Problem:
@@ -117,9 +97,10 @@ def _describe_parameters(error: RequestValidationError, request: Request) -> Pro
         )
         for entry in error.errors()
     ]
-    detail = "; ".join(f"{entry.name}: {entry.message}" for entry in wrong)
+    told = "; ".join(f"{entry.name}: {entry.message}" for entry in wrong)
     status = HTTPStatus.UNPROCESSABLE_ENTITY.value
-    problem = _problem(errors.INVALID_REQUEST, status, f"Not understood: {detail}.", request)
+    base, path = request.app.state.settings.base, request.scope["path"]
+    problem = _problem(errors.INVALID_REQUEST, status, f"Not understood: {told}.", base, path)
     return problem.model_copy(update={"parameters": wrong})
 
 
@@ -153,18 +134,17 @@ def _finding(entry: Finding) -> FindingModel:
 
 
 def _write(problem: Problem, request: Request, headers: Mapping[str, str]) -> Response:
-    choice = _choose(request)
     common = {**headers, "Vary": "Accept", "Cache-Control": "no-store"}
-    if choice.format is HTML:
-        page: PageOfProblem = request.app.state.problem_page
-        return Response(page(problem), problem.status, common, media_type="text/html")
+    if _choose(request).format is HTML:
+        return Response(problem_page(problem), problem.status, common, media_type="text/html")
     return JSONResponse(
-        problem.members(), status_code=problem.status, headers=common, media_type="application/problem+json"
+        problem.members(), status_code=problem.status, headers=common, media_type=PROBLEM.media_type
     )
 
 
 def _choose(request: Request) -> Choice:
+    # A failure is told even to who accepts neither of its formats.
     try:
-        return negotiate(", ".join(request.headers.getlist("accept")), FAILURES)
+        return negotiate(accept_of(request), FAILURES)
     except errors.NotAcceptable:
         return negotiate(None, FAILURES)

@@ -88,10 +88,7 @@ class Readings:
 
 async def current_reading(request: Request, current: Current) -> Reading:
     """Give the reading of the version a request is served from."""
-    state = request.app.state
-    if not hasattr(state, "readings"):
-        state.readings = Readings()
-    readings: Readings = state.readings
+    readings: Readings = request.app.state.readings
     return readings.of(current)
 
 

@@ -13,16 +13,6 @@ from ascn_api.models import Problem
 from ascn_graph.citations import CATALOGUE, EDITORIAL, OTHER, PARAGRAPH, SHAPES, SOURCE, VOCABULARY, Citation
 from ascn_graph.namespaces import XSD, Namespace, Term
 
-SECURITY = {
-    "Content-Security-Policy": (
-        "default-src 'none'; style-src 'self'; img-src 'self' data:; form-action 'self'; "
-        "base-uri 'none'; frame-ancestors 'none'"
-    ),
-    "Referrer-Policy": "same-origin",
-    "X-Content-Type-Options": "nosniff",
-}
-"""Headers of every page: nothing but our own style sheet is ever loaded, and no script runs."""
-
 FOLDED_AT = 600
 _PLURALS = {"person": "people", "series": "series"}
 _MONTHS = (

@@ -1,12 +1,16 @@
-"""What a request says: its parameters and its body, read strictly."""
+"""What a request says: its parameters, its body, the formats and languages it likes; read strictly."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from urllib.parse import parse_qsl
 
 from starlette.requests import Request
 
 from ascn_api.errors import InvalidRequest, RequestTooLarge
+from ascn_api.negotiation import Choice, Format, negotiate
+
+_LONGEST_LANGUAGE = 11
+_LANGUAGES_READ, _LANGUAGES_KEPT = 20, 5
 
 
 @dataclass(frozen=True)
@@ -48,6 +52,18 @@ def read_parameters(*encoded: str) -> Parameters:
     return _gather(pairs)
 
 
+def parameters_of(request: Request) -> Parameters:
+    """Read the parameters in the address of `request`.
+
+    :raises InvalidRequest: when they do not hold UTF-8.
+    """
+    query: bytes = request.scope["query_string"]
+    try:
+        return read_parameters(query.decode())
+    except UnicodeDecodeError as error:
+        raise InvalidRequest("The parameters are not UTF-8; percent-encode them.") from error
+
+
 async def read_body(request: Request, megabytes: int) -> str:
     """Read the body as UTF-8.
 
@@ -65,6 +81,52 @@ async def read_body(request: Request, megabytes: int) -> str:
         raise InvalidRequest(f"The body is not UTF-8 (at byte {error.start}).") from error
 
 
+def accept_of(request: Request) -> str | None:
+    """Give the header Accept, whole, or None where there is none."""
+    return ", ".join(request.headers.getlist("accept")) or None
+
+
+def choose_format(request: Request, offers: Sequence[Format]) -> Choice:
+    """Choose among `offers` (the server's preference first) by the parameter `format`, else by Accept.
+
+    :raises NotAcceptable: when nothing on offer may be sent; it lists what could be.
+    """
+    return negotiate(accept_of(request), offers, wanted_format(parameters_of(request)))
+
+
+def wanted_format(parameters: Parameters) -> str | None:
+    """Give the format that the parameter `format` names; an empty one, as forms send it, names none."""
+    return parameters.single("format") or None
+
+
+def languages_of(request: Request) -> tuple[str, ...]:
+    """Read Accept-Language: the tags a reader likes, best first, at most five; English where none is named.
+
+    Tags that are none are passed over, so that what stands in an ETag is harmless.
+    """
+    liked: list[tuple[float, int, str]] = []
+    entries = ",".join(request.headers.getlist("accept-language")).split(",")[:_LANGUAGES_READ]
+    for place, entry in enumerate(entries):
+        tag, _, weight = entry.strip().partition(";")
+        quality, name = _quality(weight), tag.strip().lower()
+        if quality and _is_tag(name):
+            liked.append((-quality, place, name))
+    return tuple(name for _, _, name in sorted(liked))[:_LANGUAGES_KEPT] or ("en",)
+
+
+def page_number(request: Request) -> int:
+    """Read the parameter `page`, which counts from 1.
+
+    :raises InvalidRequest: when it is no such number.
+    """
+    text = parameters_of(request).single("page")
+    if text is None:
+        return 1
+    if not (text.isascii() and text.isdecimal() and len(text) <= 9 and int(text) >= 1):
+        raise InvalidRequest(f"page={text[:40]} is no page; pages count from 1.", "page")
+    return int(text)
+
+
 def _pairs(text: str) -> list[tuple[str, str]]:
     return parse_qsl(text, keep_blank_values=True, errors="strict", max_num_fields=1000)
 
@@ -74,3 +136,17 @@ def _gather(pairs: Iterable[tuple[str, str]]) -> Parameters:
     for name, value in pairs:
         values[name] = (*values.get(name, ()), value)
     return Parameters(values)
+
+
+def _quality(weight: str) -> float:
+    name, _, number = weight.strip().partition("=")
+    try:
+        return min(1.0, max(0.0, float(number))) if name.strip() == "q" else 1.0
+    except ValueError:
+        return 0.0
+
+
+def _is_tag(name: str) -> bool:
+    return (
+        len(name) <= _LONGEST_LANGUAGE and name.isascii() and all(part.isalnum() for part in name.split("-"))
+    )

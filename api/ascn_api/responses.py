@@ -19,22 +19,28 @@ _Result = TypeVar("_Result")
 _log = logging.getLogger("ascn_api")
 
 
-def entity_tag(version: Version, representation: str, language: str = "") -> str:
-    """Name one representation of what is read from `version`: its format and, where that matters, its language."""
-    parts = [str(version.number), version.content_digest[:8], __version__, representation, language]
-    return '"' + "-".join(part for part in parts if part) + '"'
+def entity_tag(version: Version, *parts: str) -> str:
+    """Name one representation of what is read from `version`: its number, its content, our release, `parts`.
+
+    `parts` tell apart what the same address may answer: the format, the language, the subject.
+    """
+    named = [str(version.number), version.content_digest[:8], __version__, *parts]
+    return '"' + "-".join(part for part in named if part) + '"'
 
 
 def version_headers(version: Version, tag: str | None, vary: str = "Accept") -> dict[str, str]:
-    """Give the headers of everything that is read from `version`: to be asked for anew, cheaply."""
-    headers = {"ASCN-Version": str(version.number), "Vary": vary, "Cache-Control": "no-cache"}
-    return headers | ({"ETag": tag} if tag else {})
+    """Give the headers of everything that is read from `version`: to be asked for anew, cheaply.
+
+    `vary` names the request headers that had a say; empty where none had.
+    """
+    headers = {"ASCN-Version": str(version.number), "Cache-Control": "no-cache"}
+    return headers | ({"Vary": vary} if vary else {}) | ({"ETag": tag} if tag else {})
 
 
-def matches(request: Request, tag: str) -> bool:
-    """Tell whether the client holds the representation `tag` already (If-None-Match)."""
-    held = ", ".join(request.headers.getlist("if-none-match"))
-    return held.strip() == "*" or tag in (part.strip().removeprefix("W/") for part in held.split(","))
+def held_tags(request: Request) -> set[str]:
+    """Give the tags of the representations that the client holds (If-None-Match); `*` stands for any."""
+    held = ",".join(request.headers.getlist("if-none-match"))
+    return {part.strip().removeprefix("W/") for part in held.split(",")} - {""}
 
 
 async def unless_client_leaves(request: Request, work: Coroutine[Any, Any, _Result]) -> _Result:

@@ -1,7 +1,7 @@
 """What the routes of the application allow at an address."""
 
 from fastapi import FastAPI
-from starlette.routing import Match
+from starlette.routing import BaseRoute, Match
 from starlette.types import Scope
 
 _METHODS = ("GET", "POST", "PUT", "PATCH", "DELETE")
@@ -16,12 +16,22 @@ def allowed_methods(app: FastAPI, scope: Scope) -> list[str]:
     return [*found[:1], *head, *found[1:], "OPTIONS"]
 
 
+def has_own_route(app: FastAPI, scope: Scope, name: str) -> bool:
+    """Tell whether `name`, relative to the base, is taken by another route than the last, which takes them all."""
+    path = f"{scope.get('root_path', '')}/{name}"
+    return any(_matches(route, scope, "GET", path) for route in app.router.routes[:-1])
+
+
 def _answers(app: FastAPI, scope: Scope, method: str) -> bool:
+    return any(_matches(route, scope, method, scope["path"]) for route in app.router.routes)
+
+
+def _matches(route: BaseRoute, scope: Scope, method: str, path: str) -> bool:
     probe: Scope = {
         "type": "http",
         "method": method,
-        "path": scope["path"],
+        "path": path,
         "root_path": scope.get("root_path", ""),
         "headers": [],
     }
-    return any(route.matches(dict(probe))[0] is Match.FULL for route in app.router.routes)
+    return route.matches(probe)[0] is Match.FULL

@@ -1,5 +1,6 @@
 """Serving until told to stop: sockets first, then the application, then one line that says where to look."""
 
+import asyncio
 import errno
 import logging
 import signal
@@ -17,6 +18,8 @@ from ascn_api.snapshots import VersionWatch
 from ascn_graph.errors import GraphError
 
 LOOPBACK = ("127.0.0.1", "localhost")
+_GRACE = 1.0
+"""Seconds that queries at work are left alone when the server is told to stop."""
 _NO_SUCH_ADDRESS = (errno.EADDRNOTAVAIL, errno.EAFNOSUPPORT)
 
 
@@ -87,7 +90,10 @@ def _listen(host: str, port: int) -> socket.socket:
 
 
 class _Server(uvicorn.Server):
-    """Says where to look as soon as requests are answered; uvicorn has no other hook for that."""
+    """Says where to look as soon as requests are answered, and ends what is at work when told to stop.
+
+    Uvicorn has no other hooks for that.
+    """
 
     def __init__(self, config: uvicorn.Config, app: FastAPI, settings: Settings) -> None:
         super().__init__(config)
@@ -97,6 +103,16 @@ class _Server(uvicorn.Server):
         await super().startup(sockets)
         sys.stdout.write(f"{_where_to_look(self._settings, self._state.watch)}\n")
         sys.stdout.flush()
+
+    async def shutdown(self, sockets: list[socket.socket] | None = None) -> None:
+        ending = asyncio.create_task(self._end_queries())
+        await super().shutdown(sockets)
+        ending.cancel()
+
+    async def _end_queries(self) -> None:
+        """Let queries end by themselves for a moment; after that their clients are told why they do not."""
+        await asyncio.sleep(_GRACE)
+        await asyncio.gather(self._state.queries.close(), self._state.path_finders.close())
 
 
 def _where_to_look(settings: Settings, watch: VersionWatch) -> str:

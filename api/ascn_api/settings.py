@@ -25,7 +25,7 @@ class Settings:
     ascn_api.errors.InvalidSetting: ASCN_PORT='nine' is refused: a whole number from 1 to 65535 is wanted.
     """
 
-    home: Path = _setting(Path(".ascn"), "Folder that holds the published versions.")
+    home: Path = _setting(Path(".ascn"), "Folder that holds the published versions.")  # noqa: RUF009  # gives a field
     host: str = _setting("127.0.0.1", "Address to listen on; the default is reachable as localhost only.")
     port: int = _setting(8000, "Port to listen on.", least=1, most=65535)
     base: str = _setting(

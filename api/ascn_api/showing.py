@@ -7,11 +7,12 @@ from urllib.parse import urlencode
 from fastapi import Request
 from pyoxigraph import Literal, NamedNode, Quad
 
-from ascn_api.answers import Document, languages_of, other_formats, rdf_body
-from ascn_api.errors import InvalidRequest
+from ascn_api.answers import Document, other_formats, rdf_body
+from ascn_api.errors import ResourceNotFound
 from ascn_api.negotiation import DOCUMENTS, HTML, Choice
 from ascn_api.readings import Reading
 from ascn_api.rendering import Links, render
+from ascn_api.requests import languages_of, page_number, parameters_of
 from ascn_graph.descriptions import Description
 from ascn_graph.extracts import (
     PAGE,
@@ -50,12 +51,18 @@ class Paging:
 
 
 def paging(request: Request, number: int, total: int, size: int) -> Paging:
-    """Page `total` items by `size`; every list does it so."""
+    """Page `total` items by `size`; every list does it so.
+
+    :raises ResourceNotFound: behind the last page.
+    """
     pages = max(1, -(-total // size))
+    if number > pages:
+        raise ResourceNotFound(f"There is no page {number}; the last one is {pages}.")
+    asked = parameters_of(request).values
 
     def address(page: int) -> str:
-        query = {**request.query_params, "page": str(page)}
-        return f"?{urlencode(query)}"
+        kept = [(name, value) for name, values in asked.items() for value in values if name != "page"]
+        return f"?{urlencode([*kept, ('page', str(page))])}"
 
     return Paging(
         number,
@@ -63,17 +70,6 @@ def paging(request: Request, number: int, total: int, size: int) -> Paging:
         address(number - 1) if number > 1 else None,
         address(number + 1) if number < pages else None,
     )
-
-
-def page_number(request: Request) -> int:
-    """Read the parameter `page`, which counts from 1.
-
-    :raises InvalidRequest: when it is no such number.
-    """
-    text = request.query_params.get("page", "1")
-    if not (text.isascii() and text.isdecimal() and int(text[:9]) >= 1 and len(text) <= 9):
-        raise InvalidRequest(f"page={text[:40]} is no page; pages count from 1.", "page")
-    return int(text)
 
 
 def is_document(path: str) -> bool:
@@ -101,11 +97,13 @@ def document_about(
     if choice.format is HTML:
         languages = languages_of(request)
         return Document(
-            f"{iri}?{page}" if page > 1 else iri,
+            iri,
             choice,
-            languages or ("en",),
+            languages,
             (*negotiated, "Accept-Language"),
-            lambda: _page(request, reading, path, languages or ("en",), page),
+            lambda: _page(request, reading, path, languages, page),
+            formats=DOCUMENTS,
+            part=str(page),
         )
     more = _more(reading, path, iri, page)
     extension = choice.format.extension
@@ -123,6 +121,8 @@ def document_about(
             iri,
         ),
         (next_page,) if more else (),
+        DOCUMENTS,
+        str(page),
     )
 
 

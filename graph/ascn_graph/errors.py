@@ -150,6 +150,14 @@ class EngineBusy(GraphError):
         super().__init__(f"Too many slow queries are running; try again in {retry_after} s.")
 
 
+class EngineStopping(GraphError):
+    """The server is being stopped, and the query with it."""
+
+    def __init__(self) -> None:
+        """Say that it is not the query's fault."""
+        super().__init__("The server is being stopped; ask again once it is back.")
+
+
 class UnknownEntity(GraphError):
     """No entity has this IRI or label; `candidates` are (IRI, label) pairs that come near."""
 

@@ -2,14 +2,17 @@
 
 `:memberOf :via :Membership ; :from :member ; :to :network ; :when ( :status :Member )` reads: where a :Membership has
 a :member and a :network, and its :status is :Member, the member is :memberOf the network. The list after :when holds
-pairs of a property and its value, all of which the relationship must have. Inference and evidence both read this.
+pairs of a property and its value, all of which the relationship must have. Several :from or :to each make a shortcut of
+their own, as for :participatedIn, whose subject is the :agent or the country it was :delegationOf. Inference and
+evidence both read this.
 """
 
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from pyoxigraph import BlankNode, NamedNode, Store, Triple
+from pyoxigraph import BlankNode, NamedNode, Store
 
+from ascn_graph.errors import Finding, InvalidSource
 from ascn_graph.namespaces import RDF, Namespace, Term
 
 
@@ -36,36 +39,51 @@ class Shortcut:
 
 
 def read_shortcuts(store: Store, namespace: Namespace) -> list[Shortcut]:
-    """Read the shortcuts declared in `graph/ontology` of `store`, sorted by property and relationship."""
+    """Read the shortcuts declared in `graph/ontology` of `store`, sorted; several starts or ends make several.
+
+    :raises InvalidSource: for a declaration without a start or an end, or whose conditions do not come in pairs.
+    """
     found = []
     for quad in store.quads_for_pattern(None, namespace.term("via"), None, namespace.ontology):
-        start, end = (_one(store, namespace, quad.subject, name) for name in ("from", "to"))
-        if isinstance(quad.subject, NamedNode) and isinstance(quad.object, NamedNode) and start and end:
-            conditions = tuple(_conditions(store, namespace, quad.subject))
-            found.append(Shortcut(quad.subject, quad.object, start, end, conditions))
-    return sorted(found, key=lambda shortcut: (shortcut.predicate.value, shortcut.relationship.value))
+        declared, relationship = quad.subject, quad.object
+        if not (isinstance(declared, NamedNode) and isinstance(relationship, NamedNode)):
+            continue
+        starts, ends = (_named(store, namespace, declared, name) for name in ("from", "to"))
+        if not (starts and ends):
+            raise _incomplete(declared, "names no :from or no :to")
+        conditions = tuple(_conditions(store, namespace, declared))
+        found += [
+            Shortcut(declared, relationship, start, end, conditions) for start in starts for end in ends
+        ]
+    return sorted(found, key=str)
 
 
 def _conditions(
-    store: Store, namespace: Namespace, shortcut: NamedNode
+    store: Store, namespace: Namespace, declared: NamedNode
 ) -> Iterator[tuple[NamedNode, NamedNode]]:
-    for quad in store.quads_for_pattern(shortcut, namespace.term("when"), None, namespace.ontology):
-        items = [item for item in _items(store, namespace, quad.object) if isinstance(item, NamedNode)]
-        yield from zip(items[::2], items[1::2], strict=False)
+    for quad in store.quads_for_pattern(declared, namespace.term("when"), None, namespace.ontology):
+        items = list(_items(store, namespace, quad.object))
+        named = [item for item in items if isinstance(item, NamedNode)]
+        if not items or len(items) % 2 or len(named) != len(items):
+            raise _incomplete(declared, "has a :when that is no list of pairs of IRIs")
+        yield from zip(named[::2], named[1::2], strict=True)
 
 
-def _items(store: Store, namespace: Namespace, head: Term) -> Iterator[Term]:
+def _incomplete(declared: NamedNode, fault: str) -> InvalidSource:
+    return InvalidSource([Finding(f"The shortcut {fault}.", "build: shortcuts", node=declared.value)])
+
+
+def _items(store: Store, namespace: Namespace, head: Term | None) -> Iterator[Term]:
     while isinstance(head, BlankNode):
         held = {
             quad.predicate.value: quad.object
             for quad in store.quads_for_pattern(head, None, None, namespace.ontology)
         }
-        yield held[f"{RDF}first"]
-        head = held[f"{RDF}rest"]
+        if f"{RDF}first" in held:
+            yield held[f"{RDF}first"]
+        head = held.get(f"{RDF}rest")
 
 
-def _one(
-    store: Store, namespace: Namespace, subject: NamedNode | BlankNode | Triple, name: str
-) -> NamedNode | None:
-    quads = store.quads_for_pattern(subject, namespace.term(name), None, namespace.ontology)
-    return next((quad.object for quad in quads if isinstance(quad.object, NamedNode)), None)
+def _named(store: Store, namespace: Namespace, declared: NamedNode, name: str) -> list[NamedNode]:
+    quads = store.quads_for_pattern(declared, namespace.term(name), None, namespace.ontology)
+    return [quad.object for quad in quads if isinstance(quad.object, NamedNode)]

@@ -10,7 +10,9 @@ from pyshacl.errors import ReportableRuntimeError
 from pyshacl.graph_abstraction import OxigraphDataGraph
 from rdflib import SH as RDFLIB_SH
 from rdflib import Graph, URIRef
+from rdflib import Literal as RDFLiteral
 
+from ascn_graph.engine.lexer import on_one_line
 from ascn_graph.errors import Finding, InvalidSource
 from ascn_graph.inputs import SOURCES, Inputs
 from ascn_graph.namespaces import RDF, Namespace
@@ -50,6 +52,9 @@ def validate(store: Store, namespace: Namespace, inputs: Inputs) -> Report:
     """
     triples = store.dump(format=RdfFormat.N_TRIPLES, from_graph=namespace.shapes)
     shapes = Graph().parse(data=triples or b"", format="nt")
+    for shape, text in list(shapes.subject_objects(RDFLIB_SH.select)):
+        # pySHACL searches each text by patterns that are quadratic in its lines, once for every focus node.
+        shapes.set((shape, RDFLIB_SH.select, RDFLiteral(on_one_line(str(text)))))
     try:
         _, report, text = run_pyshacl(_Data(store), shacl_graph=shapes, inference="none", inplace=True)
     except ReportableRuntimeError as error:

@@ -1,42 +1,30 @@
-"""Lists of things by kind, and search by name."""
+"""/browse: lists of things by kind."""
 
 from dataclasses import dataclass
 
 from fastapi import APIRouter, Request
-from pyoxigraph import DefaultGraph, Literal, NamedNode, Store
-from starlette.responses import JSONResponse, Response
+from pyoxigraph import Literal, NamedNode, Store
+from starlette.responses import Response
 
-from ascn_api.answers import Document, answer, languages_of
+from ascn_api.answers import page_answer
 from ascn_api.errors import InvalidRequest, ResourceNotFound
-from ascn_api.models import Candidate
-from ascn_api.negotiation import HTML, JSON, negotiate
+from ascn_api.examples import BASE
+from ascn_api.negotiation import HTML
+from ascn_api.openapi import NOT_MODIFIED, PAGE, UNREADABLE, answers, failures, not_acceptable
 from ascn_api.readings import CurrentReading, Reading
-from ascn_api.rendering import Links, render
-from ascn_api.showing import page_number, paging
-from ascn_graph.labels import LABEL, label_literal, label_of, prefer
+from ascn_api.requests import languages_of, page_number
+from ascn_api.showing import paging
+from ascn_graph.labels import LABEL, fold, label_literal, prefer
 from ascn_graph.namespaces import RDFS, SKOS
 from ascn_graph.presentation import TYPE
 
 router = APIRouter(tags=["documents"])
 SIZE = 100
 """Things on one page of a list."""
-FOUND = 20
-_FORMATS = (HTML, JSON)
 _ORDER = (
-    *(
-        "City",
-        "Country",
-        "Network",
-        "Meeting",
-        "MeetingSeries",
-        "Session",
-        "Outcome",
-        "Person",
-        "Organisation",
-    ),
-    *("Programme", "Project", "Document", "Theme", "Claim", "Source"),
+    *("City", "Country", "Network", "Meeting", "MeetingSeries", "Session", "Outcome", "Person"),
+    *("Organisation", "Programme", "Project", "Document", "Theme", "Claim", "Source"),
 )
-_LONGEST_QUERY = 200
 
 
 @dataclass(frozen=True)
@@ -57,42 +45,56 @@ class Listed:
     others: tuple[Literal, ...]
 
 
-@dataclass(frozen=True)
-class Found:
-    """A thing found by name; `kind` names its class."""
-
-    iri: str
-    label: str
-    kind: str
-
-
-@router.get("/browse", summary="Kinds of things", response_class=Response)
+@router.get(
+    "/browse",
+    summary="Kinds of things",
+    response_class=Response,
+    responses={
+        **answers("A page", (HTML,)),
+        **NOT_MODIFIED,
+        **failures("/browse", *UNREADABLE, not_acceptable([HTML])),
+    },
+)
 def browse(request: Request, reading: CurrentReading) -> Response:
     """List the classes of the vocabulary that have instances."""
-    languages = languages_of(request) or ("en",)
+    languages = languages_of(request)
     kinds = [
         (heading, kinds_of(reading, languages, top))
         for heading, top in (("Things", "Entity"), ("Relationships", "Relationship"))
     ]
-    return _answer(request, reading, "browse", languages, "browse.html", kinds=kinds)
+    return page_answer(request, reading, "browse.html", kinds=kinds)
 
 
-@router.get("/browse/{name}", summary="Things of one kind", response_class=Response)
+@router.get(
+    "/browse/{name}",
+    summary="Things of one kind",
+    response_class=Response,
+    responses={
+        **answers("A page", (HTML,)),
+        **NOT_MODIFIED,
+        **failures(
+            "/browse/Town",
+            InvalidRequest("page=0 is no page; pages count from 1.", "page"),
+            ResourceNotFound("There is no kind of thing called Town.", [(f"{BASE}browse/City", "city")]),
+            *UNREADABLE,
+            not_acceptable([HTML]),
+        ),
+    },
+    openapi_extra={"parameters": [PAGE]},
+)
 def list_class(request: Request, reading: CurrentReading, name: str) -> Response:
     """List the instances of one class of the vocabulary, by label."""
     store, namespace = reading.snapshot.store, reading.snapshot.namespace
     if not (name.isascii() and name.isalnum()) or namespace.term(name).value not in reading.class_counts:
         raise ResourceNotFound(f"There is no kind of thing called {name}.", _kind_candidates(reading))
     class_ = namespace.term(name)
-    languages = languages_of(request) or ("en",)
+    languages = languages_of(request)
     number = page_number(request)
     labelled = _labelled(store, class_, languages)
     start = (number - 1) * SIZE
-    return _answer(
+    return page_answer(
         request,
         reading,
-        f"browse/{name}",
-        languages,
         "list.html",
         heading=label_literal(store, class_, languages) or Literal(name),
         definition=_definition(store, class_, languages),
@@ -101,22 +103,6 @@ def list_class(request: Request, reading: CurrentReading, name: str) -> Response
         start=start,
         paging=paging(request, number, len(labelled), SIZE),
     )
-
-
-@router.get("/search", summary="Search by name", response_model=list[Candidate])
-def search(request: Request, reading: CurrentReading, q: str = "") -> Response:
-    """Find entities by a name in any language; typos are forgiven. JSON or a page, nearest first."""
-    if len(q) > _LONGEST_QUERY:
-        raise InvalidRequest(f"q is longer than {_LONGEST_QUERY} characters.", "q")
-    choice = negotiate(
-        ", ".join(request.headers.getlist("accept")) or None, _FORMATS, request.query_params.get("format")
-    )
-    found = reading.labels.nearest(q, FOUND) if q.strip() else []
-    if choice.format is JSON:
-        entries = [Candidate(iri=iri, label=label).model_dump() for iri, label in found]
-        return JSONResponse(entries, headers={"Vary": "Accept", "Cache-Control": "no-cache"})
-    listed = [Found(iri, label, _kind_of(reading, iri)) for iri, label in found]
-    return _answer(request, reading, f"search?{q}", ("en",), "search.html", q=q, found=listed)
 
 
 def kinds_of(reading: Reading, languages: tuple[str, ...], top: str) -> list[Kind]:
@@ -135,27 +121,11 @@ def kinds_of(reading: Reading, languages: tuple[str, ...], top: str) -> list[Kin
     return sorted(kinds, key=_usual_order)
 
 
-def _answer(
-    request: Request, reading: Reading, path: str, languages: tuple[str, ...], template: str, **values: object
-) -> Response:
-    snapshot = reading.snapshot
-    choice = negotiate(None, (HTML,))
-    document = Document(
-        f"{snapshot.namespace.base}{path}?{request.url.query}",
-        choice,
-        languages,
-        ("Accept", "Accept-Language"),
-        lambda: render(template, Links(snapshot.namespace), version=snapshot.version, **values),
-        (),
-        (),
-    )
-    return answer(request, reading, document)
-
-
 def _labelled(store: Store, class_: NamedNode, languages: tuple[str, ...]) -> list[tuple[str, NamedNode]]:
     members = {quad.subject for quad in store.quads_for_pattern(None, TYPE, class_, None)}
     named = [(label_literal(store, node, languages), node) for node in members if isinstance(node, NamedNode)]
-    return sorted(((label.value if label else node.value, node) for label, node in named), key=str)
+    labelled = ((label.value if label else node.value, node) for label, node in named)
+    return sorted(labelled, key=lambda pair: (fold(pair[0]), pair[0], pair[1].value))
 
 
 def _listed(store: Store, node: NamedNode, label: str) -> Listed:
@@ -175,13 +145,6 @@ def _definition(store: Store, class_: NamedNode, languages: tuple[str, ...]) -> 
     quads = store.quads_for_pattern(class_, NamedNode(f"{SKOS}definition"), None, None)
     found = {quad.object for quad in quads if isinstance(quad.object, Literal)}
     return prefer(found, languages) if found else None
-
-
-def _kind_of(reading: Reading, iri: str) -> str:
-    store, namespace = reading.snapshot.store, reading.snapshot.namespace
-    types = store.quads_for_pattern(NamedNode(iri), TYPE, None, None)
-    stated = {quad.object for quad in types if quad.graph_name not in (namespace.inferred, DefaultGraph())}
-    return ", ".join(sorted(label_of(store, kind) for kind in stated if isinstance(kind, NamedNode)))
 
 
 def _usual_order(kind: Kind) -> tuple[int, str]:

@@ -8,14 +8,25 @@ from starlette.requests import Request
 from starlette.responses import Response
 
 from ascn_api.models import Health
+from ascn_api.negotiation import JSON
+from ascn_api.openapi import UNREADABLE, answers, example_of, failures, not_acceptable
+from ascn_api.requests import choose_format
 from ascn_api.snapshots import VersionWatch, open_snapshot
 
-router = APIRouter(tags=["Service"])
+router = APIRouter(tags=["service"])
 
 
-@router.get("/health", summary="State of the server")
+@router.get(
+    "/health",
+    summary="State of the server",
+    responses={
+        **answers("The current version can be read", (), example_of(Health), versioned=False),
+        **failures("/health", *UNREADABLE, not_acceptable([JSON])),
+    },
+)
 async def show_health(request: Request, response: Response) -> Health:
     """Open the current version once more and tell its facts; 503 with the reason when that fails."""
+    choose_format(request, (JSON,))
     watch: VersionWatch = request.app.state.watch
     await watch.look()
     if watch.problem:

@@ -2,92 +2,80 @@
 
 from typing import Any
 
-_ROWS = {
-    "head": {"vars": ["city", "label"]},
-    "results": {
-        "bindings": [
-            {
-                "city": {"type": "uri", "value": "http://localhost:8000/city/jakarta"},
-                "label": {"type": "literal", "xml:lang": "en", "value": "Jakarta"},
-            }
-        ]
-    },
-}
-_TURTLE = (
-    "@prefix city: <http://localhost:8000/city/> .\n"
-    "@prefix country: <http://localhost:8000/country/> .\n"
-    "@prefix : <http://localhost:8000/ontology#> .\n"
-    "city:jakarta :locatedIn country:indonesia .\n"
+from ascn_api.errors import InvalidRequest, RequestTooLarge, UnsupportedMediaType
+from ascn_api.examples import QUERY
+from ascn_api.negotiation import HTML, SOLUTIONS, TRIPLES
+from ascn_api.openapi import NOT_MODIFIED, UNREADABLE, Responses, answers, failures, not_acceptable, parameter
+from ascn_graph.engine.queries import MalformedQuery
+from ascn_graph.errors import EngineBusy, ForbiddenQuery, QueryFailed, QueryMemory, QueryTimeout
+
+_FORMATS = (*SOLUTIONS, *TRIPLES, HTML)
+_ANSWERS = answers("The result of the query, in the format negotiated for its kind.", _FORMATS)
+_FAILURES = (
+    InvalidRequest("timeout=never is not a number of seconds above 0.", "timeout"),
+    MalformedQuery("Line 1, column 25: expected (, iri.", 1, 25, ("(", "iri")),
+    ForbiddenQuery(
+        "SERVICE is refused: this endpoint asks no other server. Query that endpoint by itself and join the "
+        "results in the program that asks.",
+        1,
+        12,
+    ),
+    not_acceptable(_FORMATS),
+    QueryFailed("The engine could not evaluate the query: a file of the version cannot be read."),
+    QueryTimeout(30),
+    QueryMemory(1024),
+    EngineBusy(5),
+    *UNREADABLE,
 )
-_ANSWERS: dict[int | str, dict[str, Any]] = {
-    200: {
-        "description": "The result of the query, in the format negotiated for its kind.",
-        "headers": {
-            "ASCN-Version": {"description": "Number of the version that answers", "schema": {"type": "integer"}},
-            "ETag": {"description": "Names this representation", "schema": {"type": "string"}},
-        },
-        "content": {
-            "application/sparql-results+json": {"example": _ROWS},
-            "application/sparql-results+xml": {},
-            "text/csv": {"example": "city,label\r\nhttp://localhost:8000/city/jakarta,Jakarta\r\n"},
-            "text/tab-separated-values": {},
-            "text/turtle": {"example": _TURTLE},
-            "application/n-triples": {},
-            "application/rdf+xml": {},
-            "application/ld+json": {},
-            "application/trig": {},
-            "application/n-quads": {},
-        },
-    },
-    304: {"description": "The client holds this answer already (If-None-Match)."},
-}
-
-
-def _parameter(name: str, description: str, schema: dict[str, Any], **more: object) -> dict[str, Any]:
-    return {"name": name, "in": "query", "description": description, "schema": schema, **more}
-
-
+_BODY = (
+    RequestTooLarge(16),
+    UnsupportedMediaType("text/plain", ["application/x-www-form-urlencoded", "application/sparql-query"]),
+)
 _COMMON = [
-    _parameter("format", "A format by name, instead of Accept: json, csv, turtle, …", {"type": "string"}),
-    _parameter(
+    parameter("format", "A format by name, instead of Accept: json, csv, turtle, …", {"type": "string"}),
+    parameter(
         "timeout",
         "Seconds the query may work, up to the server's maximum.",
         {"type": "number", "exclusiveMinimum": 0},
     ),
-    _parameter("default-graph-uri", "The graph to ask instead of the merged one.", {"type": "string"}),
-    _parameter(
+    parameter("default-graph-uri", "The graph to ask instead of the merged one.", {"type": "string"}),
+    parameter(
         "named-graph-uri",
         "The graphs that GRAPH may find.",
         {"type": "array", "items": {"type": "string"}},
     ),
 ]
-_EXAMPLE = 'SELECT ?city ?label { ?city a :City ; rdfs:label ?label FILTER(lang(?label) = "en") }'
+_QUERY = parameter(
+    "query",
+    "The query; the project's prefixes are predefined. Without it the endpoint describes itself.",
+    {"type": "string"},
+    example=QUERY,
+)
+_GET_RESPONSES: Responses = {**_ANSWERS, **NOT_MODIFIED, **failures("/sparql", *_FAILURES)}
+_POST_RESPONSES: Responses = {**_ANSWERS, **failures("/sparql", *_FAILURES, *_BODY)}
 
 GET: dict[str, Any] = {
-    "responses": _ANSWERS,
-    "openapi_extra": {
-        "parameters": [
-            _parameter("query", "The query; the project's prefixes are predefined.", {"type": "string"}),
-            *_COMMON,
-        ],
-    },
+    "responses": _GET_RESPONSES,
+    "openapi_extra": {"parameters": [_QUERY, *_COMMON]},
 }
+"""What the decorator of the route takes."""
 POST: dict[str, Any] = {
-    "responses": _ANSWERS,
+    "responses": _POST_RESPONSES,
     "openapi_extra": {
         "parameters": _COMMON,
         "requestBody": {
             "required": True,
             "content": {
-                "application/sparql-query": {"schema": {"type": "string"}, "example": _EXAMPLE},
+                "application/sparql-query": {"schema": {"type": "string"}, "example": QUERY},
                 "application/x-www-form-urlencoded": {
                     "schema": {
                         "type": "object",
                         "required": ["query"],
-                        "properties": {"query": {"type": "string", "example": _EXAMPLE}},
+                        "properties": {"query": {"type": "string", "example": QUERY}},
                     },
                 },
             },
         },
     },
 }
+"""The same for POST."""

@@ -7,10 +7,14 @@ from fastapi import APIRouter, Request
 from starlette.responses import RedirectResponse, Response
 
 from ascn_api.answers import answer
-from ascn_api.errors import ResourceNotFound
-from ascn_api.negotiation import DOCUMENTS, Choice, Format, negotiate
+from ascn_api.errors import InvalidRequest, ResourceNotFound
+from ascn_api.examples import BASE
+from ascn_api.negotiation import DOCUMENTS, Choice
+from ascn_api.openapi import FORMAT, NOT_MODIFIED, PAGE, UNREADABLE, answers, failures, not_acceptable
 from ascn_api.readings import CurrentReading, Reading
 from ascn_api.rendering import Links
+from ascn_api.requests import choose_format
+from ascn_api.routing import has_own_route
 from ascn_api.showing import document_about, is_document, occurs
 
 router = APIRouter(tags=["things"])
@@ -21,10 +25,21 @@ router = APIRouter(tags=["things"])
     summary="A thing, or a document about it",
     response_class=Response,
     responses={
-        200: {"description": "The document, in the format its name ends in"},
-        303: {"description": "The thing is described in the document at Location"},
-        304: {"description": "The client's copy is current"},
+        **answers("The document, in the format its name ends in", DOCUMENTS),
+        301: {"description": "The one right spelling of this address is at Location."},
+        303: {"description": "The thing is described in the document at Location."},
+        **NOT_MODIFIED,
+        **failures(
+            "/city/jakrta",
+            InvalidRequest("page=0 is no page; pages count from 1.", "page"),
+            ResourceNotFound(
+                "Nothing in version 3 is called city/jakrta.", [(f"{BASE}city/jakarta", "Jakarta")]
+            ),
+            *UNREADABLE,
+            not_acceptable(DOCUMENTS),
+        ),
     },
+    openapi_extra={"parameters": [FORMAT, PAGE]},
 )
 def show(request: Request, reading: CurrentReading, path: str) -> Response:
     """Send a client from a thing to its document (303), or give the document itself."""
@@ -45,8 +60,7 @@ def show(request: Request, reading: CurrentReading, path: str) -> Response:
 
 
 def _thing(request: Request, reading: Reading, path: str) -> Response:
-    accept = ", ".join(request.headers.getlist("accept")) or None
-    choice = negotiate(accept, DOCUMENTS, request.query_params.get("format"))
+    choice = choose_format(request, DOCUMENTS)
     if is_document(path):
         return _document(request, reading, path, choice, ("Accept",))
     links = Links(reading.snapshot.namespace)
@@ -72,28 +86,30 @@ def _document(
 def _canonical(request: Request, reading: Reading, path: str) -> str | None:
     """Give the one right address of what was asked for in another spelling, or None."""
     spelt = re.sub(r"/+", "/", path).strip("/")
-    right = next((name for name in (spelt, spelt.lower()) if _is_served(reading, name)), None)
+    right = next((name for name in (spelt, spelt.lower()) if _is_right(request, reading, name)), None)
     if right is None:
         return None
-    raw = request.scope.get("raw_path") or quote(request.url.path).encode()
+    raw = request.scope.get("raw_path") or quote(request.scope["path"]).encode()
     address = quote(right)
     if raw.decode("latin-1").endswith(f"/{address}") and right == path:
         return None
-    query = f"?{request.url.query}" if request.url.query else ""
-    return f"{Links(reading.snapshot.namespace).root}{address}{query}"
+    query = request.scope["query_string"].decode("latin-1")
+    return f"{Links(reading.snapshot.namespace).root}{address}{f'?{query}' if query else ''}"
 
 
-def _is_served(reading: Reading, name: str) -> bool:
+def _is_right(request: Request, reading: Reading, name: str) -> bool:
     stem, _, extension = name.rpartition(".")
     known = any(offer.extension == extension for offer in DOCUMENTS)
-    return occurs(reading, name) or (known and occurs(reading, stem))
+    return (
+        occurs(reading, name)
+        or (known and occurs(reading, stem))
+        or has_own_route(request.app, request.scope, name)
+    )
 
 
 def _unknown_format(reading: Reading, stem: str, extension: str) -> ResourceNotFound:
-    def iri(offer: Format) -> str:
-        return f"{reading.snapshot.namespace.base}{stem}.{offer.extension}"
-
+    iri = f"{reading.snapshot.namespace.base}{stem}"
     return ResourceNotFound(
         f"There is no document about {stem} that ends in .{extension}.",
-        [(iri(offer), offer.media_type) for offer in DOCUMENTS],
+        [(f"{iri}.{offer.extension}", offer.media_type) for offer in DOCUMENTS],
     )

@@ -10,6 +10,7 @@ import click
 from pyoxigraph import DefaultGraph, NamedNode, Quad, RdfFormat, Store, Triple, serialize
 
 from ascn_graph.commands.place import Place, version_option
+from ascn_graph.commands.progress import Progress
 from ascn_graph.namespaces import Namespace
 from ascn_graph.versions import Version
 
@@ -35,9 +36,17 @@ _TRIPLES = {"nt": RdfFormat.N_TRIPLES, "ttl": RdfFormat.TURTLE, "rdf": RdfFormat
 def command(place: Place, name: str, output: Path | None, number: int | None) -> None:
     """Write a version, sorted, so that equal versions give equal files."""
     version = place.version(number)
+    with Progress("writing"):
+        _dump(version, name, output)
+    if output:
+        click.echo(f"Wrote version {version.number} to {output}.", err=True)
+
+
+def _dump(version: Version, name: str, output: Path | None) -> None:
     if output is None:
         _write(version, name, sys.stdout.buffer)
         return
+    # A reader of the file finds the whole of it or nothing.
     partial = output.with_name(f".{output.name}.partial")
     with partial.open("wb") as file:
         if output.suffix == ".gz":
@@ -47,7 +56,6 @@ def command(place: Place, name: str, output: Path | None, number: int | None) ->
         else:
             _write(version, name, file)
     partial.replace(output)
-    click.echo(f"Wrote version {version.number} to {output}.", err=True)
 
 
 def _write(version: Version, name: str, file: IO[bytes]) -> None:

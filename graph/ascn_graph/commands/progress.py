@@ -15,9 +15,9 @@ _INTERVAL = 0.5
 class Progress:
     """Says which stage is at work once two seconds have passed: in place on a terminal, else a line per stage."""
 
-    def __init__(self) -> None:
-        """Begin silently."""
-        self._stage = ""
+    def __init__(self, stage: str = "") -> None:
+        """Begin silently, with `stage` where work has no others."""
+        self._stage = stage
         self._told = ""
         self._started = time.monotonic()
         self._stop = threading.Event()

@@ -9,6 +9,7 @@ from typing import IO
 import click
 
 from ascn_graph.commands.place import Place, version_option
+from ascn_graph.commands.progress import Progress
 from ascn_graph.commands.table import write_table
 from ascn_graph.engine.pool import Limits, Pool
 from ascn_graph.engine.queries import WORKER, Query, UnwantedResult, evaluate
@@ -49,7 +50,8 @@ def command(place: Place, query: str, name: str | None, timeout: float, number: 
     version = place.version(number)
     formats = _formats(name)
     try:
-        asyncio.run(_answer(version, Query(_text(query), formats), name in (None, "table"), timeout))
+        with Progress("asking"):
+            asyncio.run(_answer(version, Query(_text(query), formats), name in (None, "table"), timeout))
     except UnwantedResult as error:
         message = f"The result is {error.kind}, which --format {name} cannot hold; leave --format out."
         raise click.UsageError(message) from error

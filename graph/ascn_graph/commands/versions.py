@@ -3,6 +3,7 @@
 import click
 
 from ascn_graph.commands.place import Place
+from ascn_graph.commands.progress import Progress
 from ascn_graph.next_version import roll_back
 
 
@@ -33,7 +34,8 @@ def rollback(place: Place, number: int, message: str | None) -> None:
 
     Input files that have not changed since are not built again over it; `ascn build --force` does that.
     """
-    built = roll_back(place.versions, number, message)
+    with Progress("rolling back"):
+        built = roll_back(place.versions, number, message)
     if built.published:
         click.echo(f"Published version {built.version.number} with the content of version {number}.")
     else:

@@ -33,6 +33,7 @@ HEADER = struct.Struct("!cI")
 PIECE_SIZE = 64 * 1024
 
 _STACK = 64 * 1024 * 1024
+_USUAL_DATA = 96 * 1024 * 1024
 _PR_SET_PDEATHSIG = 1
 _CLONE_NEWUSER, _CLONE_NEWNET = 0x10000000, 0x40000000
 
@@ -136,12 +137,12 @@ def serve(opener: Callable[[Mapping[str, Any]], Handler]) -> None:
     _confine()
     channel = Channel()
     opening = json.loads(channel.wait_for(OPEN))
-    _limit_memory(int(opening["memory"]))
     try:
         handler = opener(opening)
     except Failure as failure:
         channel.send(frame(FAILURE, json.dumps(failure.facts).encode()))
         return
+    _limit_memory(int(opening["memory"]))
     channel.send(frame(READY, b""))
     while True:
         _answer(handler, channel)
@@ -185,6 +186,17 @@ def _deepen_stack() -> None:
 
 
 def _limit_memory(megabytes: int) -> None:
+    """Let requests use `megabytes` MiB beyond what the opened version takes."""
     # Address space (RLIMIT_AS) would count the mapped files of the version too.
-    limit = megabytes * 1024 * 1024
+    limit = _data_size() + megabytes * 1024 * 1024
     resource.setrlimit(resource.RLIMIT_DATA, (limit, limit))
+
+
+def _data_size() -> int:
+    """Tell how much of RLIMIT_DATA is used, in bytes."""
+    try:
+        with open("/proc/self/statm", "rb") as file:  # noqa: PTH123  # pathlib would be one more import
+            pages = int(file.read().split()[5])
+    except FileNotFoundError:
+        return _USUAL_DATA
+    return pages * resource.getpagesize()

@@ -124,6 +124,16 @@ def tokens(text: str, start: int) -> Iterator[Token]:
             yield Token(kind, match.group(), match.start())
 
 
+def on_one_line(text: str) -> str:
+    """Write `text` without comments, one space for any white space outside strings.
+
+    >>> on_one_line("ASK { # any\\n  ?s ?p 'a  b' }")
+    "ASK { ?s ?p 'a  b' }"
+    """
+    parts = ("\0" if match.lastgroup == "space" else match.group() for match in _TOKEN.finditer(text))
+    return re.sub("\0+", " ", "".join(parts))
+
+
 def place_of(text: str, offset: int) -> Place:
     """Give line and column of an offset; CR, LF and CR LF end a line."""
     before = re.split(r"\r\n|\r|\n", text[:offset])

@@ -17,7 +17,7 @@ from typing import Any, Self
 from ascn_graph.engine.places import Places
 from ascn_graph.engine.process import Refusal, Worker, WorkerLost
 from ascn_graph.engine.run import Answer, Limits, Run
-from ascn_graph.errors import EngineBusy, QueryFailed
+from ascn_graph.errors import EngineBusy, EngineStopping, QueryFailed
 
 __all__ = ["Answer", "Limits", "Opening", "Pool", "Refusal"]
 
@@ -48,6 +48,7 @@ class Pool:
         self._workers: set[Worker] = set()
         self._short = Places(limits.workers)
         self._slow = Places(limits.slow)
+        self._runs: set[Run] = set()
         self._tasks: set[asyncio.Task[None]] = set()
         self._refilling = False
         self._closed = False
@@ -71,7 +72,19 @@ class Pool:
         """
         fresh = await self._start(opening)
         self._current = opening
-        retired, self._idle = self._idle, deque([fresh])
+        retired, self._idle = self._idle, deque()
+        self._park(fresh)
+        for worker in retired:
+            self._retire(worker)
+        self._refill()
+
+    def prepare_soon(self, opening: Opening) -> None:
+        """Make `opening` the current version at once; its workers are started in the background.
+
+        That a version cannot be opened is logged then, and told to the first who asks.
+        """
+        self._current = opening
+        retired, self._idle = self._idle, deque()
         for worker in retired:
             self._retire(worker)
         self._refill()
@@ -87,7 +100,10 @@ class Pool:
         :raises QueryMemory: past the memory limit.
         :raises EngineBusy: when no place came free in time.
         :raises QueryFailed: when the worker died.
+        :raises EngineStopping: when the pool is closed.
         """
+        if self._closed:
+            raise EngineStopping
         if self._short.waiting >= self.limits.workers * _QUEUE_PER_PLACE:
             raise EngineBusy(self.limits.retry_after)
         if not await self._short.take(self.limits.patience):
@@ -102,14 +118,18 @@ class Pool:
             raise
 
         def settle(worker: Worker, reusable: bool) -> None:
+            self._runs.discard(run)
             self._settle(worker, reusable and opening == self._current)
 
         run = Run(worker, self.limits, self._short, self._slow, seconds, settle, self._refill)
+        self._runs.add(run)
         return await run.begin(request)
 
     async def close(self) -> None:
-        """Kill every worker and wait until none is left."""
+        """End what is at work, kill every worker and wait until none is left."""
         self._closed = True
+        for run in list(self._runs):
+            run.fail(EngineStopping())
         self._idle.clear()
         await asyncio.gather(*(worker.end() for worker in list(self._workers)))
         await asyncio.gather(*self._tasks, return_exceptions=True)
@@ -134,7 +154,7 @@ class Pool:
         try:
             await worker.open({**opening.facts, "memory": self.limits.memory})
             if self._closed:
-                raise QueryFailed("The server is stopping.")
+                raise EngineStopping
         except BaseException:
             self._retire(worker)
             raise
@@ -143,11 +163,22 @@ class Pool:
     def _settle(self, worker: Worker, reusable: bool) -> None:
         """Take a worker back: to be used again, or to be ended."""
         if reusable and worker.alive and len(self._idle) <= self.limits.workers and not self._closed:
-            worker.listener = _ignore
-            self._idle.append(worker)
+            self._park(worker)
         else:
             self._retire(worker)
             self._refill()
+
+    def _park(self, worker: Worker) -> None:
+        """Keep an idle worker for later; one that ends meanwhile is replaced."""
+
+        def hear(kind: bytes, content: bytes) -> None:
+            if not kind and worker in self._idle:
+                self._idle.remove(worker)
+                self._retire(worker)
+                self._refill()
+
+        worker.listener = hear
+        self._idle.append(worker)
 
     def _retire(self, worker: Worker) -> None:
         worker.listener = _ignore
@@ -168,7 +199,7 @@ class Pool:
             while self._current and not self._closed and len(self._idle) < self._short.free + 1:
                 opening = self._current
                 self._settle(await self._start(opening), opening == self._current)
-        except (Refusal, WorkerLost, QueryFailed) as error:
+        except (Refusal, WorkerLost, EngineStopping) as error:
             # The next request starts a worker of its own and tells its client.
             if not self._closed:
                 _log.error("No spare worker: %s", error)
@@ -182,4 +213,4 @@ class Pool:
 
 
 def _ignore(kind: bytes, content: bytes) -> None:
-    """Listen to nothing: an idle worker has nothing to say."""
+    """Listen to nothing: a retired worker has nothing to say."""

@@ -10,7 +10,7 @@ import sys
 import tempfile
 from collections.abc import Callable, Mapping
 from pathlib import Path
-from typing import IO
+from typing import IO, cast
 
 import ascn_graph
 from ascn_graph.engine.frames import FAILURE, HEADER, OPEN, READY, frame
@@ -26,6 +26,7 @@ __import__(sys.argv[2], fromlist=["main"]).main()
 """
 _PACKAGE = Path(ascn_graph.__file__).parent
 _PRIORITY_OF_SLOW = 10
+_OUT_OF_MEMORY = ("memory allocation", "bad_alloc", "Resource temporarily unavailable")
 
 
 class WorkerLost(GraphError):
@@ -137,7 +138,7 @@ class Worker(asyncio.Protocol):
         """Wait for the end of a process that ends by itself, and say why it did."""
         await self._finished()
         status = self.process.returncode
-        no_memory = "memory allocation" in self._last_words or "bad_alloc" in self._last_words
+        no_memory = any(words in self._last_words for words in _OUT_OF_MEMORY)
         # An abort without words is the allocator's, a kill that is not ours that of the kernel out of memory.
         silent_abort = status == -signal.SIGABRT and not self._last_words
         killed = status == -signal.SIGKILL and not self._killed
@@ -165,8 +166,8 @@ class Worker(asyncio.Protocol):
 
     def connection_made(self, transport: asyncio.BaseTransport) -> None:
         """Keep the transport."""
-        assert isinstance(transport, asyncio.Transport)  # noqa: S101  # what asyncio gives a stream protocol
-        self._transport = transport
+        # What a stream protocol gets; uvloop's is no subclass of asyncio's.
+        self._transport = cast("asyncio.Transport", transport)
 
     def data_received(self, data: bytes) -> None:
         """Cut frames out of the stream."""
@@ -198,4 +199,6 @@ def _environment() -> dict[str, str]:
         "ASCN_WORKER_OF": str(os.getpid()),
         # One arena: memory that is freed can be used again by every thread, and counts once.
         "MALLOC_ARENA_MAX": "1",
+        # numpy would reserve memory for a thread per processor, and needs none for what is done here.
+        "OPENBLAS_NUM_THREADS": "1",
     }

@@ -125,6 +125,13 @@ class Run:
         self.over = True
         self._free(reusable=False)
 
+    def fail(self, failure: GraphError, reusable: bool = False) -> None:
+        """End the request now; its reader gets `failure`, and the worker is killed unless it is `reusable`."""
+        if self._failure is None:
+            self._failure = failure
+        self._wake.set()
+        self._free(reusable)
+
     def _on_frame(self, kind: bytes, content: bytes) -> None:
         if kind == HEAD:
             self._head = json.loads(content)
@@ -134,7 +141,7 @@ class Run:
         if not kind:
             self._task = self._loop.create_task(self._explain())
         elif kind == FAILURE:
-            self._fail(self._translate(json.loads(content)), reusable=True)
+            self.fail(self._translate(json.loads(content)), reusable=True)
         else:
             self._arrived.append((kind, content))
             self._wake.set()
@@ -147,17 +154,11 @@ class Run:
     async def _explain(self) -> None:
         loss = await self._worker.explain_loss()
         if loss.out_of_memory:
-            self._fail(QueryMemory(self._limits.memory))
+            self.fail(QueryMemory(self._limits.memory))
         elif loss.out_of_stack:
-            self._fail(InvalidQuery("The query is nested too deeply, or has too many parts, to be read."))
+            self.fail(InvalidQuery("The query is nested too deeply, or has too many parts, to be read."))
         else:
-            self._fail(QueryFailed(str(loss)))
-
-    def _fail(self, failure: GraphError, reusable: bool = False) -> None:
-        if self._failure is None:
-            self._failure = failure
-        self._wake.set()
-        self._free(reusable)
+            self.fail(QueryFailed(str(loss)))
 
     def _free(self, reusable: bool) -> None:
         if self._freed:
@@ -197,7 +198,7 @@ class Run:
 
     def _on_deadline(self) -> None:
         self._rest()
-        self._fail(QueryTimeout(self._seconds))
+        self.fail(QueryTimeout(self._seconds))
 
     def _become_slow(self) -> None:
         """Give the place for a short request back and take one for a slow one, or stand still until there is one."""
@@ -211,7 +212,7 @@ class Run:
             if self._working:
                 self._work()
         elif self._slow.waiting >= self._limits.slow:
-            self._fail(EngineBusy(self._limits.retry_after))
+            self.fail(EngineBusy(self._limits.retry_after))
         else:
             self._worker.suspend()
             self._task = self._loop.create_task(self._stand_still())
@@ -219,7 +220,7 @@ class Run:
     async def _stand_still(self) -> None:
         """Wait for a place among the slow ones; without one the request is refused."""
         if not await self._slow.take(self._limits.patience):
-            self._fail(EngineBusy(self._limits.retry_after))
+            self.fail(EngineBusy(self._limits.retry_after))
             return
         if self._freed:
             self._slow.give_back()

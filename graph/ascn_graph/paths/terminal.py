@@ -1,0 +1,32 @@
+"""Paths for the terminal."""
+
+from collections.abc import Iterator
+
+from ascn_graph.paths.answers import Connections, Evidence, Path
+
+
+def to_text(answer: Connections) -> str:
+    """Write an answer as lines of text: each path as a sentence, then its hops with what states them."""
+    return "\n".join(_lines(answer)) + "\n"
+
+
+def _lines(answer: Connections) -> Iterator[str]:
+    yield answer.explanation
+    for number, path in enumerate(answer.paths, start=1):
+        yield ""
+        yield f"{number}. {path.sentence}"
+        yield f"   Score {path.score:g}. {path.reason}"
+        yield from _hops(path)
+
+
+def _hops(path: Path) -> Iterator[str]:
+    for hop, start, end in zip(path.hops, path.nodes[:-1], path.nodes[1:], strict=True):
+        yield f"   - {start.label} {hop.link.label} {end.label}"
+        for cited in hop.link.evidence:
+            yield f"     [{_cite(cited)}] {cited.graph}"
+        for also in hop.also:
+            yield f"     also: {also.label}"
+
+
+def _cite(evidence: Evidence) -> str:
+    return f"{evidence.label}, paragraph {evidence.paragraph}" if evidence.paragraph else evidence.label

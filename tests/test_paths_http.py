@@ -1,0 +1,316 @@
+"""/paths: how two things of the real graph are connected, with the paragraphs that state each hop."""
+
+import os
+import re
+import signal
+from collections.abc import Iterator, Mapping
+from itertools import pairwise
+from pathlib import Path
+from typing import Any
+
+import pytest
+from fastapi import FastAPI
+from fastapi.testclient import TestClient
+from pyoxigraph import NamedNode, Store
+
+from ascn_api.app import create_app
+from ascn_api.path_models import FoundPaths
+from ascn_api.settings import Settings
+from ascn_graph.namespaces import DEFAULT_BASE, Namespace
+from ascn_graph.publishing import build
+from ascn_graph.versions import Version, Versions
+
+HTML = {"Accept": "text/html"}
+BANYUWANGI_TO_TAKAMATSU = {"from": "Banyuwangi", "to": "Takamatsu"}
+SPACE = Namespace(DEFAULT_BASE)
+
+
+def ask(client: TestClient, start: str, end: str, **more: object) -> dict[str, Any]:
+    answer = client.get("/paths", params={"from": start, "to": end, **{k: str(v) for k, v in more.items()}})
+    assert answer.status_code == 200, answer.text
+    body: dict[str, Any] = answer.json()
+    return body
+
+
+def local(iri: str) -> str:
+    return iri.removeprefix(DEFAULT_BASE)
+
+
+def routes(answer: dict[str, Any]) -> list[list[str]]:
+    return [[local(node["iri"]) for node in path["nodes"]] for path in answer["paths"]]
+
+
+def every_link(answer: dict[str, Any]) -> Iterator[tuple[dict[str, Any], dict[str, Any]]]:
+    """Give each hop with each of its statements."""
+    for path in answer["paths"]:
+        for hop in path["hops"]:
+            for link in (hop, *hop["also"]):
+                yield hop, link
+
+
+def test_banyuwangi_and_takamatsu_are_connected_through_the_network_and_its_shepherd(
+    client: TestClient, version: Version
+) -> None:
+    answer = ask(client, "Banyuwangi", "Takamatsu")
+    assert (answer["version"], answer["meaningful"], answer["cut"]) == (version.number, True, False)
+    assert routes(answer)[0] == [
+        "city/banyuwangi",
+        "network/ascn",
+        "person/safrizal-za",
+        "meeting/asean-japan-hlm-7",
+        "city/takamatsu",
+    ]
+    assert answer["paths"][0]["sentence"] == (
+        "Banyuwangi is a member of ASEAN Smart Cities Network, which has the Shepherd Safrizal ZA, who took part in "
+        "7th ASEAN-Japan Smart Cities Network High Level Meeting, which was held in Takamatsu."
+    )
+    assert [local(hop["via"]) if hop["via"] else None for hop in answer["paths"][0]["hops"]] == [
+        "membership/ascn-banyuwangi",
+        "representation/ascn-shepherd-safrizal-za",
+        "participation/asean-japan-hlm-7-safrizal-za",
+        None,
+    ]
+
+
+def test_answer_is_as_openapi_says(client: TestClient) -> None:
+    answer = client.get("/paths", params=BANYUWANGI_TO_TAKAMATSU)
+    assert FoundPaths.model_validate_json(answer.content).paths[0].hops[0].label == "is a member of"
+    described = client.get("/openapi.json").json()["paths"]["/paths"]["get"]
+    assert [parameter["name"] for parameter in described["parameters"]] == [
+        *("from", "to", "limit", "rank", "max_length", "format")
+    ]
+    assert {"200", "304", "400", "404", "406", "503"} <= set(described["responses"])
+    example = described["responses"]["200"]["content"]["application/json"]["example"]
+    assert FoundPaths.model_validate(example).paths[0].length == 2
+
+
+def test_example_of_openapi_is_what_is_answered(client: TestClient) -> None:
+    described = client.get("/openapi.json").json()["paths"]["/paths"]["get"]
+    example = described["responses"]["200"]["content"]["application/json"]["example"]
+    assert ask(client, "Thailand", "Viet Nam") == {**example, "version": 1}
+
+
+def test_hops_lead_from_node_to_node_in_the_direction_of_the_path(client: TestClient) -> None:
+    answer = ask(client, "Takamatsu", "Banyuwangi", limit=50)
+    assert len(answer["paths"]) > 3
+    for path in answer["paths"]:
+        ends = [(hop["from"], hop["to"]) for hop in path["hops"]]
+        iris = [node["iri"] for node in path["nodes"]]
+        assert ends == list(pairwise(iris))
+        assert path["length"] == len(path["hops"])
+
+
+@pytest.mark.parametrize(
+    "ends", [("Banyuwangi", "Takamatsu"), ("UNCRD", "Kemendagri"), ("Smart JAMP", "Jakarta")], ids=str
+)
+def test_evidence_is_every_graph_that_states_the_hop_and_no_other(
+    client: TestClient, version: Version, ends: tuple[str, str]
+) -> None:
+    store = version.open_store()
+    links = list(every_link(ask(client, *ends, limit=50)))
+    assert len(links) > 20
+    for hop, link in links:
+        assert link["evidence"]
+        assert {cited["graph"] for cited in link["evidence"]} == stating(store, hop, link)
+
+
+def stating(store: Store, hop: dict[str, Any], link: dict[str, Any]) -> set[str]:
+    """Give the graphs of sources that state a link: the triple, or either end of its relationship."""
+    ends = (hop["from"], hop["to"]) if link["forward"] else (hop["to"], hop["from"])
+    if link["via"] is None:
+        return graphs_of(store, ends[0], link["predicate"], ends[1])
+    starts, stops = (declared(store, link["predicate"], name) for name in ("from", "to"))
+    at_start = {graph for start in starts for graph in graphs_of(store, link["via"], start, ends[0])}
+    assert at_start
+    return at_start | {graph for stop in stops for graph in graphs_of(store, link["via"], stop, ends[1])}
+
+
+def graphs_of(store: Store, subject: str, predicate: str, value: str) -> set[str]:
+    quads = store.quads_for_pattern(NamedNode(subject), NamedNode(predicate), NamedNode(value), None)
+    named = {quad.graph_name.value for quad in quads if isinstance(quad.graph_name, NamedNode)}
+    return named - {SPACE.inferred.value}
+
+
+def declared(store: Store, shortcut: str, name: str) -> list[str]:
+    quads = store.quads_for_pattern(NamedNode(shortcut), SPACE.term(name), None, SPACE.ontology)
+    return [quad.object.value for quad in quads if isinstance(quad.object, NamedNode)]
+
+
+def test_every_hop_rests_on_a_paragraph_with_its_title_and_date(client: TestClient) -> None:
+    for _, link in every_link(ask(client, "Banyuwangi", "Takamatsu", limit=50)):
+        for cited in link["evidence"]:
+            assert re.fullmatch(r"source/[a-z]+-\d{4}-\d\d-\d\d#p\d+", local(cited["graph"]))
+            assert cited["graph"] == f"{cited['source']}#p{cited['paragraph']}"
+            assert cited["source"].endswith(cited["date"])
+            assert len(cited["title"]) > 20
+
+
+@pytest.mark.parametrize(
+    "ends", [("Jakarta", "Makassar"), ("Surabaya", "Denpasar"), ("Jakarta", "Surabaya")], ids=str
+)
+def test_cities_of_one_network_and_country_are_not_meaningfully_connected_by_that(
+    client: TestClient, ends: tuple[str, str]
+) -> None:
+    answer = ask(client, *ends)
+    assert not answer["meaningful"]
+    assert [path["meaningful"] for path in answer["paths"]] == [False]
+    assert answer["explanation"].startswith(f"No meaningful connection between {ends[0]} and {ends[1]}")
+
+
+def test_two_delegations_at_one_meeting_are_connected_by_it(client: TestClient) -> None:
+    answer = ask(client, "Thailand", "Vietnam")
+    assert answer["meaningful"]
+    assert routes(answer) == [["country/thailand", "meeting/asean-japan-hlm-7", "country/viet-nam"]]
+
+
+def test_by_length_the_shortest_path_comes_first(client: TestClient) -> None:
+    answer = ask(client, "Banyuwangi", "Takamatsu", rank="length", limit=20)
+    lengths = [path["length"] for path in answer["paths"]]
+    assert (answer["rank"], answer["meaningful"], lengths[0], len(lengths)) == ("length", True, 3, 20)
+    assert lengths == sorted(lengths)
+    assert len({str(route) for route in routes(answer)}) == 20
+
+
+def test_limit_and_length_are_kept(client: TestClient) -> None:
+    answer = ask(client, "Banyuwangi", "Takamatsu", limit=2, max_length=3)
+    assert [path["length"] for path in answer["paths"]] == [3]
+    assert len(ask(client, "Banyuwangi", "Takamatsu", limit=2)["paths"]) == 2
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "city/banyuwangi",
+        f"{DEFAULT_BASE}city/banyuwangi",
+        "バニュワンギ",
+        "kabupaten banyuwangi",
+        " BANYUWANGI ",
+    ],
+)
+def test_ends_are_given_by_iri_name_or_label(client: TestClient, text: str) -> None:
+    assert ask(client, text, "Takamatsu")["from"]["iri"] == f"{DEFAULT_BASE}city/banyuwangi"
+
+
+def test_answer_is_in_the_languages_of_the_reader(client: TestClient) -> None:
+    answer = client.get("/paths", params=BANYUWANGI_TO_TAKAMATSU, headers={"Accept-Language": "id, en;q=0.5"})
+    assert answer.json()["paths"][0]["sentence"].startswith(
+        "Kabupaten Banyuwangi adalah anggota Jejaring Kota Cerdas ASEAN, yang memiliki pembina (Shepherd) Safrizal ZA"
+    )
+
+
+def test_unknown_name_is_not_found_and_comes_with_the_nearest(client: TestClient) -> None:
+    answer = client.get("/paths", params={"from": "Banyuwangi", "to": "Takmatsu"})
+    assert (answer.status_code, answer.headers["content-type"]) == (404, "application/problem+json")
+    assert answer.json()["type"] == f"{DEFAULT_BASE}problems#unknown-entity"
+    assert answer.json()["candidates"][0] == {"iri": f"{DEFAULT_BASE}city/takamatsu", "label": "Takamatsu"}
+
+
+def test_ambiguous_name_comes_with_the_choice(small_root: Path, tmp_path: Path) -> None:
+    with (small_root / "graph" / "sources" / "a.trig").open("a", encoding="utf-8") as file:
+        called = 'skos:altLabel "Pusat"@id'
+        file.write(f"\n<source/a#p2> {{ <city/jakarta> {called} . <country/indonesia> {called} . }}\n")
+    versions = Versions(tmp_path / "home")
+    build(small_root, versions, SPACE)
+    with TestClient(create_app(Settings(home=versions.home))) as client:
+        answer = client.get("/paths", params={"from": "Pusat", "to": "Jakarta"})
+    assert answer.status_code == 400
+    assert answer.json()["type"] == f"{DEFAULT_BASE}problems#ambiguous-label"
+    assert [candidate["label"] for candidate in answer.json()["candidates"]] == ["Jakarta", "Indonesia"]
+
+
+def test_relationship_is_no_end_but_names_some(client: TestClient) -> None:
+    answer = client.get("/paths", params={"from": "membership/ascn-jakarta", "to": "Takamatsu"})
+    assert (answer.status_code, answer.json()["type"]) == (400, f"{DEFAULT_BASE}problems#not-an-entity")
+    labels = [candidate["label"] for candidate in answer.json()["candidates"]]
+    assert labels[:2] == ["Jakarta", "ASEAN Smart Cities Network"]
+
+
+def test_same_end_twice_is_said_to_be_so(client: TestClient) -> None:
+    answer = ask(client, "Jakarta", "DKI Jakarta")
+    assert (answer["paths"], answer["explanation"]) == ([], "Both ends are the same thing: Jakarta.")
+
+
+def test_unconnected_ends_are_said_to_be_so(client: TestClient) -> None:
+    answer = ask(client, "Jakarta", "source/jpnn-2025-11-12")
+    assert (answer["meaningful"], answer["paths"]) == (False, [])
+    assert answer["explanation"].endswith("They are not connected at all.")
+
+
+WRONG: dict[str, tuple[Mapping[str, str | list[str]], str]] = {
+    "no start": ({"to": "Takamatsu"}, "from"),
+    "no end": ({"from": "Banyuwangi"}, "to"),
+    "empty start": ({"from": "  ", "to": "Takamatsu"}, "from"),
+    "end twice": ({"from": "Banyuwangi", "to": ["Takamatsu", "Jakarta"]}, "to"),
+    "endless name": ({"from": "x" * 1001, "to": "Takamatsu"}, "from"),
+    "limit of none": ({**BANYUWANGI_TO_TAKAMATSU, "limit": "0"}, "limit"),
+    "limit too high": ({**BANYUWANGI_TO_TAKAMATSU, "limit": "51"}, "limit"),
+    "limit in words": ({**BANYUWANGI_TO_TAKAMATSU, "limit": "five"}, "limit"),
+    "limit in other digits": ({**BANYUWANGI_TO_TAKAMATSU, "limit": "५"}, "limit"),
+    "length too high": ({**BANYUWANGI_TO_TAKAMATSU, "max_length": "9"}, "max_length"),
+    "negative length": ({**BANYUWANGI_TO_TAKAMATSU, "max_length": "-1"}, "max_length"),
+    "unknown rank": ({**BANYUWANGI_TO_TAKAMATSU, "rank": "beauty"}, "rank"),
+}
+
+
+@pytest.mark.parametrize("case", WRONG)
+def test_wrong_parameter_is_named(client: TestClient, case: str) -> None:
+    parameters, blamed = WRONG[case]
+    answer = client.get("/paths", params=parameters)
+    assert (answer.status_code, answer.json()["parameter"]) == (400, blamed)
+    assert answer.json()["type"] == f"{DEFAULT_BASE}problems#invalid-request"
+
+
+def test_format_that_is_not_on_offer_is_refused(client: TestClient) -> None:
+    answer = client.get("/paths", params=BANYUWANGI_TO_TAKAMATSU, headers={"Accept": "image/png"})
+    assert (answer.status_code, answer.json()["acceptable"]) == (406, ["application/json", "text/html"])
+
+
+def test_page_shows_the_paths_with_links_to_their_paragraphs(client: TestClient) -> None:
+    answer = client.get("/paths", params=BANYUWANGI_TO_TAKAMATSU, headers=HTML)
+    assert (answer.status_code, answer.headers["content-type"]) == (200, "text/html; charset=utf-8")
+    assert '<p dir="auto">Banyuwangi is a member of ASEAN Smart Cities Network, which has' in answer.text
+    assert 'href="/source/jpnn-2025-11-12.html#p13"' in answer.text
+    assert 'href="/membership/ascn-banyuwangi"' in answer.text
+    assert 'name="from" value="Banyuwangi"' in answer.text
+
+
+def test_page_says_when_nothing_meaningful_connects(client: TestClient) -> None:
+    answer = client.get("/paths", params={"from": "Jakarta", "to": "Makassar"}, headers=HTML)
+    assert "No meaningful connection between Jakarta and Makassar" in answer.text
+
+
+def test_page_without_ends_asks_for_them(client: TestClient) -> None:
+    answer = client.get("/paths", headers=HTML)
+    assert answer.status_code == 200
+    assert "Give two names in any language, or IRIs." in answer.text
+
+
+def test_page_shows_names_as_text(client: TestClient) -> None:
+    answer = client.get("/paths", params={"from": "<script>alert(1)</script>", "to": "Jakarta"}, headers=HTML)
+    assert answer.status_code == 404
+    assert "<script>" not in answer.text
+
+
+def test_answer_is_not_sent_again_to_who_has_it(client: TestClient) -> None:
+    first = client.get("/paths", params=BANYUWANGI_TO_TAKAMATSU)
+    again = client.get(
+        "/paths", params=BANYUWANGI_TO_TAKAMATSU, headers={"If-None-Match": first.headers["etag"]}
+    )
+    page = client.get("/paths", params=BANYUWANGI_TO_TAKAMATSU, headers=HTML)
+    assert (again.status_code, again.content, again.headers["etag"]) == (304, b"", first.headers["etag"])
+    assert first.headers["vary"] == "Accept, Accept-Language"
+    assert first.headers["ascn-version"] == "1"
+    assert page.headers["etag"] != first.headers["etag"]
+
+
+def test_paths_are_found_again_after_the_death_of_every_worker(client: TestClient) -> None:
+    app = client.app
+    assert isinstance(app, FastAPI)
+    ask(client, "Jakarta", "Takamatsu")
+    killed = app.state.path_finders.processes
+    for process in killed:
+        os.kill(process, signal.SIGKILL)
+    assert killed
+    # Who is answered by a dead worker before its death is noticed has to ask again.
+    told = [client.get("/paths", params=BANYUWANGI_TO_TAKAMATSU).status_code for _ in range(len(killed) + 1)]
+    assert told[-1] == 200
