@@ -94,13 +94,14 @@ class Finder:
         if ends[0] == ends[1]:
             return f"Both ends are the same thing: {start}."
         cut = " The search was cut off before it had seen every path." if ranked.cut else ""
+        most = _hops(request.max_length)
         if not ranked.paths:
             more = cut or self._beyond(ends)
-            return f"No path of at most {request.max_length} hops connects {start} and {end}.{more}"
+            return f"No path of at most {most} between {start} and {end} was found.{more}"
         if not ranked.meaningful:
             return (
-                f"No meaningful connection between {start} and {end} in at most {request.max_length} hops: links that "
-                f"many share are all there is, of which the best is shown.{cut}"
+                f"No meaningful connection between {start} and {end} in at most {most} was found, "
+                f"only what many share.{cut}"
             )
         count = len(ranked.paths)
         return (
@@ -113,4 +114,8 @@ class Finder:
         from ascn_graph.paths.view import distance  # noqa: PLC0415
 
         hops = distance(self.index, *ends)
-        return " They are not connected at all." if hops is None else f" The shortest has {hops} hops."
+        return " They are not connected at all." if hops is None else f" The shortest has {_hops(hops)}."
+
+
+def _hops(count: int) -> str:
+    return "1 hop" if count == 1 else f"{count} hops"
