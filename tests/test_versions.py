@@ -144,8 +144,18 @@ def test_sound_version_is_found_sound(versions: Versions) -> None:
         lambda folder: shorten(folder / "changes.nq.gz"),
         lambda folder: flip(folder / "changes.nq.gz"),
         lambda folder: shutil.rmtree(folder / "paths"),
+        lambda folder: flip(folder / "paths" / "neighbours.npy"),
     ],
-    ids=["flipped", "shortened", "missing", "no-facts", "changes-shortened", "changes-flipped", "no-paths"],
+    ids=[
+        "flipped",
+        "shortened",
+        "missing",
+        "no-facts",
+        "changes-shortened",
+        "changes-flipped",
+        "no-paths",
+        "path-flipped",
+    ],
 )
 def test_damage_is_found(versions: Versions, damage: Callable[[Path], object]) -> None:
     damage(versions.folder / "1")

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 if TYPE_CHECKING:
     from ascn_graph.paths.answers import Connections
     from ascn_graph.paths.finding import Finder
-    from ascn_graph.paths.index import PathIndex, open_index, verify_index
+    from ascn_graph.paths.index import PathIndex, open_index
     from ascn_graph.paths.opening import find, open_finder
     from ascn_graph.paths.requests import PathRequest
     from ascn_graph.paths.terminal import to_text
@@ -26,7 +26,6 @@ __all__ = [
     "open_finder",
     "open_index",
     "to_text",
-    "verify_index",
     "write_index",
 ]
 _MODULES = {
@@ -39,7 +38,6 @@ _MODULES = {
     "open_finder": "opening",
     "open_index": "index",
     "to_text": "terminal",
-    "verify_index": "index",
     "write_index": "writing",
 }
 

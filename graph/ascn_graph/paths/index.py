@@ -2,7 +2,6 @@
 
 import json
 from dataclasses import dataclass
-from hashlib import blake2b
 from pathlib import Path
 from typing import Any
 
@@ -108,26 +107,6 @@ def open_index(folder: Path) -> PathIndex:
     if _sizes(index) != described["sizes"] or not _fits(index):
         raise DamagedVersion(f"The path index in {folder} is damaged: its files do not go together.")
     return index
-
-
-def verify_index(folder: Path) -> None:
-    """Read every file of the index and compare it with the digest that was taken of it.
-
-    :raises DamagedVersion: naming the first file that differs.
-    """
-    open_index(folder)
-    for name, digest in _describe(folder)["digests"].items():
-        if digest_of(folder / name) != digest:
-            raise DamagedVersion(f"The path index is damaged: {folder / name} is not as it was written.")
-
-
-def digest_of(path: Path) -> str:
-    """Give a digest of a file's content."""
-    with path.open("rb") as file:
-        hashed = blake2b(digest_size=16)
-        while piece := file.read(1 << 20):
-            hashed.update(piece)
-    return hashed.hexdigest()
 
 
 def _describe(folder: Path) -> dict[str, Any]:

@@ -16,7 +16,6 @@ from ascn_graph.paths.index import (
     FORMAT,
     Ints,
     PathIndex,
-    digest_of,
 )
 from ascn_graph.paths.names import Names
 from ascn_graph.paths.selectivity import bits_of
@@ -39,7 +38,6 @@ def write_index(store: Store, namespace: Namespace, folder: Path) -> None:
     described = {
         "format": FORMAT,
         "sizes": {**{name: len(names) for name, names in parts.items()}, "steps": len(index.neighbours)},
-        "digests": {f"{name}.npy": digest_of(folder / f"{name}.npy") for name in sorted(files)},
     }
     (folder / DESCRIPTION).write_text(json.dumps(described, indent=2) + "\n", encoding="utf-8")
 
