@@ -139,6 +139,7 @@ UNREADABLE = {
         swap(":agent <person/speaker>", ":agent <person/the speaker>"),
         line=line_of(ARTICLE, ":agent"),
     ),
+    "byte order mark": Case(ARTICLE, lambda content: b"\xef\xbb\xbf" + content, line=1),
     "not UTF-8": Case(ARTICLE, lambda content: content.replace(b"An article", b"Un proc\xe8s")),
     "empty file": Case(ARTICLE, whole(b"")),
     "nothing but prefixes": Case(ARTICLE, whole(PREFIXES.encode())),

@@ -86,6 +86,18 @@ def test_build_names_file_line_node_and_shape(small: Run, small_root: Path, tmp_
     assert "sh:ValidationReport" in (tmp_path / "home" / "refused.ttl").read_text(encoding="utf-8")
 
 
+def test_impossible_date_is_refused_without_a_traceback(small_root: Path, tmp_path: Path) -> None:
+    file = small_root / "graph" / "sources" / "a.trig"
+    file.write_text(file.read_text(encoding="utf-8").replace("2025-01-01", "2025-02-30"), encoding="utf-8")
+    words = ["--home", str(tmp_path / "home"), "--inputs", str(small_root), "build"]
+    refused = subprocess.run(
+        [sys.executable, "-m", "ascn_graph", *words], capture_output=True, text=True, check=False
+    )
+    assert refused.returncode == 1
+    assert "shapes#Source-issued]" in refused.stderr
+    assert "Traceback" not in refused.stderr
+
+
 @pytest.mark.parametrize("base", ["localhost", "http://localhost:8000", "ftp://x/", "http://x/?q=/"])
 def test_base_that_cannot_carry_names_is_refused(ascn: Run, tmp_path: Path, base: str) -> None:
     refused = ascn("build", "--base", base, home=tmp_path)

@@ -1,6 +1,7 @@
 """Reading the input files into quads, strictly: what may not stand in a file is found with its file and line."""
 
 import re
+from codecs import BOM_UTF8
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 
@@ -90,6 +91,9 @@ def line_of(file: InputFile, *texts: str) -> int | None:
 
 
 def _parse(file: InputFile, namespace: Namespace) -> list[Quad]:
+    if file.content.startswith(BOM_UTF8):
+        message = "The file begins with a byte order mark: save it as UTF-8 without one"
+        raise SyntaxError(message, (None, 1, None, None))
     syntax = RdfFormat.TRIG if file.name.endswith(".trig") else RdfFormat.TURTLE
     return list(parse(file.content, syntax, base_iri=namespace.base, rename_blank_nodes=True))
 

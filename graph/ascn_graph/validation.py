@@ -1,5 +1,6 @@
 """Validation by SHACL: pySHACL on an Oxigraph store, and its report as findings a curator can act on."""
 
+import logging
 from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any
@@ -55,6 +56,8 @@ def validate(store: Store, namespace: Namespace, inputs: Inputs) -> Report:
     for shape, text in list(shapes.subject_objects(RDFLIB_SH.select)):
         # pySHACL searches each text by patterns that are quadratic in its lines, once for every focus node.
         shapes.set((shape, RDFLIB_SH.select, RDFLiteral(on_one_line(str(text)))))
+    # rdflib logs a traceback for every literal that is not of its datatype, which is what shapes are there to tell.
+    logging.getLogger("rdflib.term").setLevel(logging.CRITICAL)
     try:
         _, report, text = run_pyshacl(_Data(store), shacl_graph=shapes, inference="none", inplace=True)
     except ReportableRuntimeError as error:
