@@ -14,6 +14,8 @@ from starlette.types import Message, Scope
 
 from ascn_api.app import create_app
 from ascn_api.settings import Settings
+from ascn_graph.namespaces import Namespace
+from ascn_graph.publishing import build
 from ascn_graph.versions import Version, Versions
 
 BASE = "http://localhost:8000/"
@@ -235,4 +237,14 @@ def test_server_of_a_damaged_version_says_so_and_recovers(home: Versions, versio
         assert "Version 2 is damaged" in answer.json()["detail"]
         (home.home / "current").write_text("1\n")
         look(client)
+        assert client.get("/city/jakarta.ttl").headers["ascn-version"] == "1"
+
+
+def test_version_of_another_base_leaves_the_one_before_in_service(small_root: Path, tmp_path: Path) -> None:
+    versions = Versions(tmp_path / "home")
+    build(small_root, versions, Namespace(BASE))
+    with TestClient(create_app(Settings(home=versions.home))) as client:
+        build(small_root, versions, Namespace("http://localhost:9999/"))
+        told = client.get("/health")
+        assert (told.status_code, told.json()["type"]) == (503, "http://localhost:8000/problems#other-base")
         assert client.get("/city/jakarta.ttl").headers["ascn-version"] == "1"

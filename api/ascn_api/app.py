@@ -73,7 +73,7 @@ async def _lifespan(app: FastAPI) -> AsyncIterator[None]:
             # Nobody waits for these: what they load takes longer than all the rest.
             path_finders.prepare_soon(opening_of_paths(snapshot.version))
 
-        app.state.watch = VersionWatch(settings.home, prepare)
+        app.state.watch = VersionWatch(settings.home, settings.base, prepare)
         await app.state.watch.start()
         try:
             yield

@@ -137,6 +137,9 @@ KINDS: dict[type[Exception], Kind] = {
     graph.UnknownVersion: Kind("unknown-version", 404, "Unknown version", "Choose a version that is kept."),
     graph.InvalidTag: Kind("invalid-tag", 400, "Invalid tag", "Use letters, digits, dots and hyphens."),
     graph.NoVersion: Kind("no-version", 503, "Nothing published yet", "Run `ascn build`, then try again."),
+    graph.OtherBase: Kind(
+        "other-base", 503, "Version of another base", "The operator can build under the base of this server."
+    ),
     graph.DamagedVersion: Kind(
         "damaged-version", 503, "Damaged version", "The operator can roll back to a sound version."
     ),

@@ -10,7 +10,7 @@ from typing import Annotated
 from fastapi import Depends, Request
 from pyoxigraph import Store
 
-from ascn_graph.errors import GraphError, NoVersion
+from ascn_graph.errors import GraphError, NoVersion, OtherBase
 from ascn_graph.namespaces import Namespace
 from ascn_graph.versions import Version, Versions
 
@@ -37,16 +37,18 @@ def open_snapshot(version: Version) -> Snapshot:
 class VersionWatch:
     """Holds the snapshot of the current version and looks for a newer one a few times a second.
 
-    `on_change` is awaited with every snapshot before requests get it. A version that cannot be read leaves the
-    one before it in service and is reported through `problem` and the log.
+    `on_change` is awaited with every snapshot before requests get it. A version that cannot be read, or that names
+    things under another base, where nothing of them would dereference here, leaves the one before it in service and
+    is reported through `problem` and the log.
     """
 
     def __init__(
-        self, home: Path, on_change: Callable[[Snapshot], Awaitable[None]], interval: float = 0.25
+        self, home: Path, base: str, on_change: Callable[[Snapshot], Awaitable[None]], interval: float = 0.25
     ) -> None:
-        """Remember where to look and how often (in seconds)."""
+        """Remember where to look, under which base things must be named, and how often to look (in seconds)."""
         self.versions = Versions(home)
         self.problem: GraphError | None = NoVersion(home)
+        self._base = base
         self._on_change = on_change
         self._interval = interval
         self._snapshot: Snapshot | None = None
@@ -89,6 +91,8 @@ class VersionWatch:
 
     async def _change(self, number: int) -> None:
         version = await asyncio.to_thread(self.versions.get, number)
+        if version.base != self._base:
+            raise OtherBase(number, version.base, self._base)
         fresh = await asyncio.to_thread(open_snapshot, version)
         await self._on_change(fresh)
         self._snapshot = fresh

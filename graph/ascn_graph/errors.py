@@ -96,6 +96,17 @@ class InvalidTag(GraphError):
         super().__init__(f"A version cannot be tagged {name!r}: use letters, digits, dots and hyphens.")
 
 
+class OtherBase(GraphError):
+    """The current version names everything under another base than the server does."""
+
+    def __init__(self, number: int, base: str, wanted: str) -> None:
+        """Name both bases and what to do."""
+        super().__init__(
+            f"Version {number} names everything under {base}, this server is to serve {wanted}. Run 'ascn build' with "
+            "the server's ASCN_BASE, or serve with that of the version."
+        )
+
+
 class DamagedVersion(GraphError):
     """A published version cannot be read or is not what its version.json says."""
 
