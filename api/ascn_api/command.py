@@ -10,7 +10,6 @@ from ascn_api.errors import ApiError
 from ascn_api.serve import listen, serve
 from ascn_api.settings import Settings
 from ascn_graph.commands.place import Place
-from ascn_graph.errors import GraphError
 from ascn_graph.inputs import read_inputs
 from ascn_graph.versions import SOFTWARE, Versions
 
@@ -33,29 +32,30 @@ def command(place: Place, host: str | None, port: int | None, build: bool) -> No
         sockets = listen(settings)
     except ApiError as error:
         raise click.ClickException(str(error)) from error
-    versions = Versions(settings.home)
-    if build and not _is_built(place, settings, versions):
-        _build(place, settings, versions)
+    if build:
+        _build_if_changed(place, settings)
     serve(settings, sockets)
 
 
-def _is_built(place: Place, settings: Settings, versions: Versions) -> bool:
-    digest = read_inputs(place.inputs).digest
-    return versions.is_built(digest, settings.base, settings.default_graph == "strict", SOFTWARE)
+def _build_if_changed(place: Place, settings: Settings) -> None:
+    versions = Versions(settings.home)
+    strict = settings.default_graph == "strict"
+    current = versions.current_or_none()
+    if versions.is_built(read_inputs(place.inputs).digest, settings.base, strict, SOFTWARE):
+        return
+    why = f"changed since version {current.number}" if current else "were never built"
+    if current and current.base != settings.base:
+        why = f"were last built for {current.base}"
+    click.echo(f"Building the files in {place.inputs}, which {why}.", err=True)
+    if _build(place, settings) == 0:
+        return
+    if current is None or current.base != settings.base:
+        raise click.ClickException("There is no valid version to serve.")
+    click.echo(f"Serving version {current.number}, the last that was valid.", err=True)
 
 
-def _build(place: Place, settings: Settings, versions: Versions) -> None:
-    """Build in a process of its own, whose libraries and memory the server does not need."""
-    click.echo(f"Building the files in {place.inputs}, which changed.", err=True)
+def _build(place: Place, settings: Settings) -> int:
+    """Build in a process of its own, whose libraries and memory the server does not need; give its status."""
     words = ["--home", str(settings.home), "--inputs", str(place.inputs), "build", "--base", settings.base]
     words += ["--default-graph", settings.default_graph]
-    status = subprocess.run([sys.executable, "-P", "-m", "ascn_graph", *words], check=False).returncode
-    if status == 0:
-        return
-    try:
-        current = versions.current_or_none()
-    except GraphError:
-        current = None
-    if current is None or current.base != settings.base:
-        raise click.ClickException("There is no sound version to serve.")
-    click.echo(f"Serving version {current.number}, the last that was valid.", err=True)
+    return subprocess.run([sys.executable, "-P", "-m", "ascn_graph", *words], check=False).returncode

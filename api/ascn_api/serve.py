@@ -23,18 +23,9 @@ _GRACE = 1.0
 _NO_SUCH_ADDRESS = (errno.EADDRNOTAVAIL, errno.EAFNOSUPPORT)
 
 
-def serve(settings: Settings, sockets: list[socket.socket] | None = None) -> None:
-    """Serve the published versions under `settings.home` until SIGINT or SIGTERM.
-
-    `sockets` may come from `listen`, called before longer work such as a build. When the port is taken, one line
-    says so and the process ends with status 1.
-    """
+def serve(settings: Settings, sockets: list[socket.socket]) -> None:
+    """Serve the published versions under `settings.home` on `sockets`, from `listen`, until SIGINT or SIGTERM."""
     logging.basicConfig(level=logging.WARNING, format="%(levelname)s: %(message)s")
-    try:
-        sockets = sockets or listen(settings)
-    except PortTaken as error:
-        sys.stderr.write(f"{error}\n")
-        sys.exit(1)
     signal.signal(signal.SIGTERM, _stop)
     app = create_app(settings)
     config = uvicorn.Config(
