@@ -214,6 +214,25 @@ def test_versions_are_rolled_back_tagged_and_pruned(small: Run, small_root: Path
     assert small("verify").output == "Version 1: sound\nVersion 3: sound\n"
 
 
+def test_damaged_version_is_listed_as_such(small: Run, tmp_path: Path) -> None:
+    (tmp_path / "home" / "versions" / "1" / "version.json").write_text("{", encoding="utf-8")
+    listed = small("versions")
+    assert listed.exit_code == 0
+    assert listed.output.startswith("*    1  Version 1 is damaged: ")
+
+
+def test_home_that_cannot_be_written_is_told(ascn: Run, small_root: Path, tmp_path: Path) -> None:
+    (tmp_path / "file").write_text("")
+    refused = ascn("--inputs", str(small_root), "build", home=tmp_path / "file" / "home")
+    assert refused.exit_code == 1
+    assert "Not a directory" in refused.stderr
+
+
+def test_query_that_is_no_text_is_told(ascn: Run, tmp_path: Path) -> None:
+    (tmp_path / "query.rq").write_bytes(b"ASK { ?s ?p 'caf\xe9' }")
+    assert "not UTF-8 (at byte 16)" in ascn("query", str(tmp_path / "query.rq")).stderr
+
+
 def test_dump_is_equal_for_equal_versions_and_holds_every_named_graph(small: Run, tmp_path: Path) -> None:
     for name in ("one.nq.gz", "two.nq.gz"):
         assert small("dump", "-f", "nq", "-o", str(tmp_path / name)).exit_code == 0

@@ -168,6 +168,25 @@ def test_damaged_version_is_not_opened(versions: Versions) -> None:
         versions.current().open_store()
 
 
+@pytest.mark.parametrize(
+    "damage",
+    [lambda folder: biggest(folder).unlink(), lambda folder: (folder / "version.json").write_text("{")],
+    ids=["store", "version.json"],
+)
+def test_damaged_current_version_can_be_rolled_back(
+    small_root: Path, versions: Versions, damage: Callable[[Path], object]
+) -> None:
+    change(small_root)
+    build(small_root, versions, SPACE)
+    damage(versions.folder / "2")
+    third = roll_back(versions, 1).version
+    assert (third.number, third.parent, third.content_digest) == (3, 2, versions.get(1).content_digest)
+    assert third.published > versions.get(1).published
+    assert verify(versions, 3) == []
+    with versions.writing() as writer:
+        assert writer.prune(1) == [1, 2]
+
+
 def build_and_report(root: Path, home: Path, pipe: Connection) -> None:
     """Build in a process of its own and tell each stage as it begins."""
     build(root, Versions(home), SPACE, progress=pipe.send)

@@ -1,5 +1,6 @@
 """The command line `ascn`: finds the inputs and the versions, then hands over to one command."""
 
+import errno
 import sys
 from importlib.metadata import entry_points
 from pathlib import Path
@@ -37,6 +38,10 @@ class Commands(click.Group):
             things = "1 thing is" if count == 1 else f"{count} things are"
             raise click.ClickException(f"{things} wrong; nothing was published.\n{error}") from error
         except GraphError as error:
+            raise click.ClickException(str(error)) from error
+        except OSError as error:
+            if error.errno == errno.EPIPE:
+                raise
             raise click.ClickException(str(error)) from error
 
 

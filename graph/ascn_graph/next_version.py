@@ -36,27 +36,29 @@ def roll_back(versions: Versions, number: int, message: str | None = None) -> Bu
     """Publish the content of version `number` again, as the next version, unless it is that of the current one.
 
     The new version answers to the same input files as the one it follows, so they are built again only once they
-    change.
+    change. A current version that cannot be read is no obstacle.
 
     :raises UnknownVersion: when version `number` is not kept.
+    :raises DamagedVersion: when it cannot be read.
     :raises WriterBusy: when a build is at work.
     """
     with versions.writing() as writer:
-        current, wanted = versions.current(), versions.get(number)
+        wanted, current = versions.get(number), _sound_current(versions)
+        answering = current or wanted
         draft = replace(
             wanted,
-            parent=current.number,
+            parent=versions.current_number(),
             agent="ascn versions rollback",
             message=message or f"Rolled back to version {number}",
-            base=current.base,
-            inputs_digest=current.inputs_digest,
+            base=answering.base,
+            inputs_digest=answering.inputs_digest,
             software=SOFTWARE,
             tags=[],
         )
-        quads = _quads_of(wanted, current.base)
+        quads = _quads_of(wanted, answering.base)
         context = (wanted.folder / CONTEXT_FILE).read_bytes()
         published = publish(writer, current, draft, quads, context, lambda stage: None)
-        return Built(published or current, published is not None)
+        return Built(published or answering, published is not None)
 
 
 def publish(
@@ -93,6 +95,15 @@ def publish(
         "removed": len(shown[1]),
     }
     return writer.publish(folder, replace(draft, counts=counts, content_digest=to_hex(total)))
+
+
+def _sound_current(versions: Versions) -> Version | None:
+    try:
+        current = versions.current()
+        current.open_store()
+    except DamagedVersion:
+        return None
+    return current
 
 
 def _quads_of(version: Version, base: str) -> frozenset[Quad]:

@@ -14,9 +14,9 @@ import os
 import re
 import shutil
 from collections.abc import Iterable, Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import asdict, dataclass, replace
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
 
@@ -140,8 +140,12 @@ class Versions:
         return sorted(number for number in found if number <= current)
 
     def all(self) -> list[Version]:
-        """List the versions kept, ascending by number."""
-        return [self._read(number) for number in self.numbers()]
+        """List the versions kept whose version.json can be read, ascending by number."""
+        found = []
+        for number in self.numbers():
+            with suppress(DamagedVersion):
+                found.append(self._read(number))
+        return found
 
     def tags(self) -> dict[str, int]:
         """List the tags and the numbers they name, by name."""
@@ -254,12 +258,8 @@ class Writer:
 
     def prune(self, keep: int) -> list[int]:
         """Delete all but the newest `keep` versions and give the deleted numbers; current and tagged ones stay."""
-        current = self.versions.current_number()
-        doomed = [
-            version.number
-            for version in self.versions.all()[: -keep or None]
-            if version.number != current and not version.tags
-        ]
+        staying = {self.versions.current_number(), *self.versions.tags().values()}
+        doomed = [number for number in self.versions.numbers()[: -keep or None] if number not in staying]
         for number in doomed:
             # Renamed first: a killed prune leaves a swept candidate, never half a version.
             grave = self.versions.folder / f".pruned-{number}"
@@ -268,14 +268,10 @@ class Writer:
         return doomed
 
     def _next_moment(self) -> str:
-        now = datetime.now(UTC).isoformat(timespec="microseconds")
-        number = self.versions.current_number()
-        if number is None:
-            return now
-        before = datetime.fromisoformat(self.versions.get(number).published)
+        moments = [datetime.fromisoformat(version.published) for version in self.versions.all()]
         # A clock set back must not make a later version older.
-        following = datetime.fromtimestamp(before.timestamp() + 0.001, UTC).isoformat(timespec="microseconds")
-        return max(now, following)
+        following = [moment + timedelta(milliseconds=1) for moment in moments]
+        return max([datetime.now(UTC), *following]).isoformat(timespec="microseconds")
 
     def _replace(self, name: str, text: str) -> None:
         fresh = self.versions.home / ".fresh"

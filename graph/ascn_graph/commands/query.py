@@ -67,11 +67,14 @@ def _formats(name: str | None) -> dict[str, str]:
 
 
 def _text(query: str) -> str:
-    if query == "-":
-        return sys.stdin.read()
-    # A query is longer than a file name may be, and has characters that files seldom have.
-    if not any(character in query for character in "{}\n") and Path(query).is_file():
-        return Path(query).read_text(encoding="utf-8")
+    try:
+        if query == "-":
+            return sys.stdin.read()
+        # A query is longer than a file name may be, and has characters that files seldom have.
+        if not any(character in query for character in "{}\n") and Path(query).is_file():
+            return Path(query).read_text(encoding="utf-8")
+    except UnicodeDecodeError as error:
+        raise click.UsageError(f"The query is not UTF-8 (at byte {error.start}).") from error
     return query
 
 

@@ -4,7 +4,9 @@ import click
 
 from ascn_graph.commands.place import Place
 from ascn_graph.commands.progress import Progress
+from ascn_graph.errors import DamagedVersion, NoVersion
 from ascn_graph.next_version import roll_back
+from ascn_graph.versions import Version, Versions
 
 
 @click.group("versions", invoke_without_command=True, short_help="List versions, roll back, tag or prune.")
@@ -13,16 +15,25 @@ def command(context: click.Context) -> None:
     """List the versions that are kept, newest first; the current one has a star."""
     if context.invoked_subcommand:
         return
-    versions = context.obj.versions
-    current = versions.current().number
-    for version in reversed(versions.all()):
-        star = "*" if version.number == current else " "
-        tags = f" [{', '.join(version.tags)}]" if version.tags else ""
-        counts = version.counts
-        click.echo(
-            f"{star} {version.number:>4}  {version.published[:19]}Z  {counts['triples']:>9,} facts  "
-            f"+{counts['added']:,} -{counts['removed']:,}  {version.message} ({version.agent}){tags}"
-        )
+    versions: Versions = context.obj.versions
+    current = versions.current_number()
+    if current is None:
+        raise NoVersion(versions.home)
+    for number in reversed(versions.numbers()):
+        star = "*" if number == current else " "
+        try:
+            click.echo(f"{star} {number:>4}  {_describe(versions.get(number))}")
+        except DamagedVersion as error:
+            click.echo(f"{star} {number:>4}  {error}")
+
+
+def _describe(version: Version) -> str:
+    tags = f" [{', '.join(version.tags)}]" if version.tags else ""
+    counts = version.counts
+    return (
+        f"{version.published[:19]}Z  {counts['triples']:>9,} facts  +{counts['added']:,} -{counts['removed']:,}  "
+        f"{version.message} ({version.agent}){tags}"
+    )
 
 
 @command.command("rollback")
