@@ -26,6 +26,8 @@ __import__(sys.argv[2], fromlist=["main"]).main()
 """
 _PACKAGE = Path(ascn_graph.__file__).parent
 _PRIORITY_OF_SLOW = 10
+_PATIENCE = 60.0
+"""Seconds a process may take to open what it is to serve."""
 _OUT_OF_MEMORY = ("memory allocation", "bad_alloc", "Resource temporarily unavailable")
 
 
@@ -96,7 +98,11 @@ class Worker(asyncio.Protocol):
         self.listener = hear
         await loop.create_connection(lambda: self, sock=self._socket)
         self.send(OPEN, json.dumps(opening).encode())
-        kind, content = await reply
+        try:
+            kind, content = await asyncio.wait_for(reply, _PATIENCE)
+        except TimeoutError as error:
+            explanation = f"it was not ready after {_PATIENCE:g} s"
+            raise WorkerLost(explanation, out_of_memory=False, out_of_stack=False) from error
         if kind == FAILURE:
             raise Refusal(json.loads(content))
         if kind != READY:
