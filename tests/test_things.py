@@ -1,5 +1,6 @@
 """Dereferencing: things send to documents, every format says the same, and pages show the evidence."""
 
+import json
 import re
 from collections.abc import Iterator
 from html.parser import HTMLParser
@@ -145,6 +146,20 @@ def test_json_ld_has_the_thing_as_root_and_needs_no_other_file(client: TestClien
     )
     assert "City" in document["type"]
     assert isinstance(document["@context"], dict)
+
+
+def test_context_turns_json_of_ones_own_into_our_terms(client: TestClient, version: Version) -> None:
+    context = client.get("/context.jsonld")
+    assert (context.status_code, context.headers["content-type"]) == (200, "application/ld+json")
+    written = json.dumps({**context.json(), "id": "city/jakarta", "locatedIn": "country/indonesia"})
+    (read,) = parse(written, RdfFormat.JSON_LD)
+    assert (value(read.subject), value(read.predicate), value(read.object)) == (
+        f"{version.base}city/jakarta",
+        f"{version.base}ontology#locatedIn",
+        f"{version.base}country/indonesia",
+    )
+    again = client.get("/context.jsonld", headers={"If-None-Match": context.headers["etag"]})
+    assert again.status_code == 304
 
 
 def test_page_cites_the_paragraph_of_each_fact(client: TestClient) -> None:

@@ -12,7 +12,7 @@ from ascn_api.middleware import BelowBase, CommonHeaders, HeadAndOptions, OwnFau
 from ascn_api.openapi import any_failure
 from ascn_api.readings import Readings
 from ascn_api.rendering import Links
-from ascn_api.routers import browse, health, home, openapi, paths, search, sparql, things, versions
+from ascn_api.routers import browse, context, health, home, openapi, paths, search, sparql, things, versions
 from ascn_api.routers import problems as kinds
 from ascn_api.settings import Settings
 from ascn_api.snapshots import Snapshot, VersionWatch
@@ -29,7 +29,7 @@ every answer is read from exactly one published version, whose number the header
 Every failure has the same body, problem details as in RFC 9457, whose `type` is described at `/problems`.
 HEAD is answered wherever GET is, and pages of any origin may read what is here.
 """
-_ROUTERS = (health, kinds, openapi, sparql, paths, browse, search, versions, home, things)
+_ROUTERS = (health, kinds, openapi, sparql, paths, browse, search, versions, context, home, things)
 """In the order they are tried: things take every address that is left."""
 
 
