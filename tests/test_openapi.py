@@ -32,6 +32,7 @@ def test_every_route_is_described() -> None:
         "GET /",
         "GET /browse",
         "GET /browse/{name}",
+        "GET /context.jsonld",
         "GET /health",
         "GET /paths",
         "GET /problems",
