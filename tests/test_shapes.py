@@ -18,17 +18,16 @@ from pyoxigraph import (
     Literal,
     NamedNode,
     Quad,
-    QueryTriples,
     RdfFormat,
     Store,
     parse,
 )
-from pyshacl import validate
-from pyshacl.graph_abstraction import OxigraphDataGraph
-from rdflib import SH as RDFLIB_SH
-from rdflib import Graph
 
+from ascn_graph.inference import infer
+from ascn_graph.inputs import read_inputs
 from ascn_graph.namespaces import DEFAULT_BASE, RDF, RDFS, SH, Namespace
+from ascn_graph.sources import read_statements
+from ascn_graph.validation import validate
 
 ROOT = Path(__file__).parents[1]
 ONTOLOGY = ROOT / "ontology"
@@ -124,57 +123,22 @@ def literals(subject: NamedNode, predicate: NamedNode) -> list[Literal]:
 # How examples are judged
 
 
-class Data(OxigraphDataGraph):
-    def __bool__(self) -> bool:
-        return True  # pySHACL asks this for every result, and would count the quads of the store each time
-
-
-def conclude(store: Store) -> None:
-    """Add what the rules conclude, until nothing new follows."""
-    rules = sorted(instances(GRAPH, sh("SPARQLRule")), key=lambda rule: literals(rule, sh("order"))[0].value)
-    size = -1
-    while size != len(store):
-        size = len(store)
-        for rule in rules:
-            (text,) = literals(rule, sh("construct"))
-            answer = store.query(text.value, base_iri=SPACE.base, prefixes=SPACE.prefixes)
-            assert isinstance(answer, QueryTriples)
-            for triple in list(answer):
-                for graph in (DefaultGraph(), SPACE.inferred):
-                    store.add(Quad(triple.subject, triple.predicate, triple.object, graph))
-
-
-def shapes_for_pyshacl() -> Graph:
-    """Give the shapes with the namespaces of their prefixes resolved against the base."""
-    absolute = Store()
-    for quad in GRAPH:
-        if (
-            quad.predicate == sh("namespace")
-            and isinstance(quad.object, Literal)
-            and ":" not in quad.object.value
-        ):
-            namespace = Literal(SPACE.base + quad.object.value, datatype=quad.object.datatype)
-            absolute.add(Quad(quad.subject, quad.predicate, namespace))
-        else:
-            absolute.add(quad)
-    turtle = absolute.dump(format=RdfFormat.TURTLE, from_graph=DefaultGraph())
-    return Graph().parse(data=turtle, format="turtle")
-
-
 def judge(files: list[Path]) -> Verdicts:
     """Validate the context and `files` together, with the real vocabulary and what the rules conclude."""
+    inputs = read_inputs(ROOT)
+    stated = read_statements(inputs, SPACE)
     store = Store()
-    vocabulary = load(*ONTOLOGY.glob("*.ttl"), *ONTOLOGY.glob("alignments/*.ttl"))
-    store.extend(moved(quad, SPACE.ontology) for quad in vocabulary)
     for file in [EXAMPLES / "context.trig", *files]:
         store.extend(read_example(file))
+    store.extend(stated.ontology)
     store.extend([moved(quad, DefaultGraph()) for quad in store])
-    conclude(store)
-    _, report, _ = validate(Data(store), shacl_graph=shapes_for_pyshacl(), inference="none")
+    store.extend(stated.shapes)
+    infer(store, SPACE)
+    report = validate(store, SPACE, inputs)
     verdicts: dict[str, set[str]] = defaultdict(set)
-    for result, node in report.subject_objects(RDFLIB_SH.focusNode):
-        shape = report.value(result, RDFLIB_SH.sourceShape)
-        verdicts[str(node).removeprefix(SPACE.base)].add(str(shape).removeprefix(SPACE.base))
+    for finding in (*report.violations, *report.warnings):
+        node = (finding.node or "").removeprefix(SPACE.base)
+        verdicts[node].add(finding.rule.removeprefix(SPACE.base))
     return verdicts
 
 

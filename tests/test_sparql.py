@@ -481,3 +481,10 @@ def test_page_shows_unbound_cells_and_awkward_texts(client: TestClient) -> None:
         '<tr><td></td><td><span lang="en" dir="auto">&lt;b&gt;tab\tand\nline&lt;/b&gt;</span></td></tr>'
         in page
     )
+
+
+def test_page_about_a_malformed_query_lets_it_be_corrected(client: TestClient) -> None:
+    answer = ask(client, "SELECT *\nWHERE ?city a :City", "text/html")
+    assert answer.status_code == 400
+    assert "Line 2, column 7: ?city cannot stand here; expected {." in answer.text
+    assert ">SELECT *\nWHERE ?city a :City</textarea>" in answer.text

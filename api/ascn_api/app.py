@@ -19,7 +19,7 @@ from ascn_api.snapshots import Snapshot, VersionWatch
 from ascn_graph import __version__
 from ascn_graph.engine.pool import Limits, Pool
 from ascn_graph.engine.queries import WORKER as QUERY_WORKER
-from ascn_graph.engine.queries import opening_of
+from ascn_graph.engine.queries import prepare as prepare_queries
 from ascn_graph.paths.asking import WORKER as PATH_WORKER
 from ascn_graph.paths.asking import opening_of as opening_of_paths
 
@@ -69,7 +69,7 @@ async def _lifespan(app: FastAPI) -> AsyncIterator[None]:
         app.state.queries, app.state.path_finders = queries, path_finders
 
         async def prepare(snapshot: Snapshot) -> None:
-            await queries.prepare(opening_of(snapshot.version))
+            await prepare_queries(queries, snapshot.version)
             # Nobody waits for these: what they load takes longer than all the rest.
             path_finders.prepare_soon(opening_of_paths(snapshot.version))
 

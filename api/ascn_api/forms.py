@@ -1,8 +1,9 @@
-"""The pages on which people ask, in SPARQL or for paths between two things; both work without scripts."""
+"""The pages on which people ask, in SPARQL or for paths, and the one that tells what was wrong; none needs scripts."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass
 
+from ascn_api.models import Problem
 from ascn_api.readings import query_text
 from ascn_api.rendering import Links, render
 from ascn_graph.namespaces import Namespace
@@ -43,6 +44,24 @@ def sparql_page(namespace: Namespace, version: Version) -> str:
         examples=examples,
         answer_formats=answer_formats(),
         prefixes=prefixes_of(namespace, version),
+    )
+
+
+def problem_page(problem: Problem, query: str | None) -> str:
+    """Show a problem as a page of the site: what is wrong, what may have been meant, where to go on.
+
+    `query` is the query that met it, to be corrected, or None where it was another kind of request.
+    """
+    base = problem.type.partition("problems#")[0]
+    shown_apart = {"type", "title", "status", "detail", "candidates", "instance"}
+    facts = {name: value for name, value in problem.members().items() if name not in shown_apart}
+    return render(
+        "error.html",
+        Links(Namespace(base)),
+        problem=problem,
+        facts=facts,
+        query=query,
+        answer_formats=answer_formats(),
     )
 
 

@@ -10,10 +10,10 @@ from starlette.requests import ClientDisconnect, Request
 from starlette.responses import JSONResponse, Response
 
 from ascn_api import errors
+from ascn_api.forms import problem_page
 from ascn_api.models import Candidate, FindingModel, InvalidParameter, Problem
 from ascn_api.negotiation import FAILURES, HTML, PROBLEM, Choice, negotiate
-from ascn_api.rendering import problem_page
-from ascn_api.requests import accept_of
+from ascn_api.requests import accept_of, parameters_of
 from ascn_api.routing import allowed_methods
 from ascn_graph.errors import EngineBusy, Finding, GraphError
 
@@ -136,10 +136,20 @@ def _finding(entry: Finding) -> FindingModel:
 def _write(problem: Problem, request: Request, headers: Mapping[str, str]) -> Response:
     common = {**headers, "Vary": "Accept", "Cache-Control": "no-store"}
     if _choose(request).format is HTML:
-        return Response(problem_page(problem), problem.status, common, media_type="text/html")
+        return Response(
+            problem_page(problem, _query_of(request)), problem.status, common, media_type="text/html"
+        )
     return JSONResponse(
         problem.members(), status_code=problem.status, headers=common, media_type=PROBLEM.media_type
     )
+
+
+def _query_of(request: Request) -> str | None:
+    try:
+        asked = parameters_of(request).all("query")
+    except errors.InvalidRequest:
+        return None
+    return asked[0] if asked else None
 
 
 def _choose(request: Request) -> Choice:

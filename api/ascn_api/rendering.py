@@ -9,7 +9,6 @@ from urllib.parse import quote, urlsplit
 from jinja2 import Environment, PackageLoader, StrictUndefined
 from pyoxigraph import Literal, NamedNode
 
-from ascn_api.models import Problem
 from ascn_graph.citations import CATALOGUE, EDITORIAL, OTHER, PARAGRAPH, SHAPES, SOURCE, VOCABULARY, Citation
 from ascn_graph.namespaces import XSD, Namespace, Term
 
@@ -211,14 +210,6 @@ def plural(label: Literal) -> str:
     else:
         many = _PLURALS.get(word, f"{word}es" if word.endswith(("s", "x", "ch", "sh")) else f"{word}s")
     return before + space + many
-
-
-def problem_page(problem: Problem) -> str:
-    """Show a problem as a page of the site: what is wrong, what may have been meant, where to go on."""
-    base = problem.type.partition("problems#")[0]
-    shown_apart = {"type", "title", "status", "detail", "candidates", "instance"}
-    facts = {name: value for name, value in problem.members().items() if name not in shown_apart}
-    return render("error.html", Links(Namespace(base)), problem=problem, facts=facts)
 
 
 def render(template: str, links: Links, **values: object) -> str:

@@ -10,7 +10,7 @@ from typing import Annotated
 from fastapi import Depends, Request
 from pyoxigraph import Store
 
-from ascn_graph.errors import GraphError, NoVersion, OtherBase
+from ascn_graph.errors import DamagedVersion, GraphError, NoVersion, OtherBase
 from ascn_graph.namespaces import Namespace
 from ascn_graph.versions import Version, Versions
 
@@ -85,9 +85,14 @@ class VersionWatch:
                 await self._change(number)
             self.problem = None
         except GraphError as error:
-            if str(error) != str(self.problem):
-                _log.error("%s", error)
-            self.problem = error
+            self._report(error)
+        except OSError as error:
+            self._report(DamagedVersion(f"{self.versions.home} cannot be read: {error}"))
+
+    def _report(self, problem: GraphError) -> None:
+        if str(problem) != str(self.problem):
+            _log.error("%s", problem)
+        self.problem = problem
 
     async def _change(self, number: int) -> None:
         version = await asyncio.to_thread(self.versions.get, number)

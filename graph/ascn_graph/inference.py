@@ -38,14 +38,20 @@ def infer(store: Store, namespace: Namespace) -> int:
 
 
 def _apply(store: Store, namespace: Namespace, rule: Rule) -> int:
+    # Oxigraph's in-memory store waits for ever when a graph is added while an answer that named graphs were asked for
+    # is still referred to, even one read to its end (observed with pyoxigraph 0.5.13): so it ends with `_conclude`.
+    fresh = _conclude(store, namespace, rule)
+    _refuse_blank_nodes(fresh, rule)
+    store.extend(_in(triple, graph) for triple in fresh for graph in (DefaultGraph(), namespace.inferred))
+    return len(fresh)
+
+
+def _conclude(store: Store, namespace: Namespace, rule: Rule) -> set[Triple]:
+    """Give what the rule concludes and the default graph does not hold."""
     answer = store.query(rule.text, base_iri=namespace.base, prefixes=dict(rule.prefixes))
     if not isinstance(answer, QueryTriples):
         raise TypeError(f"{rule.iri} is no CONSTRUCT, though its text was checked")
-    default = DefaultGraph()
-    fresh = {triple for triple in answer if _in(triple, default) not in store}
-    _refuse_blank_nodes(fresh, rule)
-    store.extend(_in(triple, graph) for triple in fresh for graph in (default, namespace.inferred))
-    return len(fresh)
+    return {triple for triple in answer if _in(triple, DefaultGraph()) not in store}
 
 
 def _in(triple: Triple, graph: NamedNode | DefaultGraph) -> Quad:

@@ -6,6 +6,7 @@ from typing import Any
 
 from ascn_graph.engine.lexer import find_default_graphs, find_service, find_update
 from ascn_graph.engine.pool import Answer, Opening, Pool, Refusal
+from ascn_graph.engine.process import WorkerLost
 from ascn_graph.errors import DamagedVersion, ForbiddenQuery, GraphError, InvalidQuery, QueryFailed
 from ascn_graph.namespaces import Namespace
 from ascn_graph.versions import Version
@@ -55,6 +56,17 @@ def opening_of(version: Version) -> Opening:
         "prefixes": {} if version.strict else Namespace(version.base).prefixes,
     }
     return Opening(version.number, facts)
+
+
+async def prepare(pool: Pool, version: Version) -> None:
+    """Make `version` the one whose workers stand ready; one of them is on return.
+
+    :raises DamagedVersion: when it cannot be opened.
+    """
+    try:
+        await pool.prepare(opening_of(version))
+    except (Refusal, WorkerLost) as error:
+        raise DamagedVersion(f"Version {version.number} cannot be opened: {error}") from error
 
 
 async def evaluate(pool: Pool, version: Version, query: Query, seconds: float) -> Answer:
