@@ -7,7 +7,6 @@ import shutil
 import signal
 import time
 from collections.abc import Callable
-from multiprocessing.connection import Connection
 from pathlib import Path
 
 import pytest
@@ -187,11 +186,6 @@ def test_damaged_current_version_can_be_rolled_back(
         assert writer.prune(1) == [1, 2]
 
 
-def build_and_report(root: Path, home: Path, pipe: Connection) -> None:
-    """Build in a process of its own and tell each stage as it begins."""
-    build(root, Versions(home), SPACE, progress=pipe.send)
-
-
 def test_killed_build_leaves_the_previous_version_and_the_next_build_works(
     small_root: Path, versions: Versions
 ) -> None:
@@ -210,7 +204,9 @@ def test_killed_build_leaves_the_previous_version_and_the_next_build_works(
     killed = 0
     for kill in range(KILLS):
         ours, theirs = context.Pipe()
-        process = context.Process(target=build_and_report, args=(small_root, versions.home, theirs))
+        process = context.Process(
+            target=build, args=(small_root, versions, SPACE), kwargs={"progress": theirs.send}
+        )
         process.start()
         theirs.close()
         # Every second one dies while it writes, where most can go wrong; the others anywhere.
