@@ -29,6 +29,7 @@ from ascn_graph.versions import Version
 Given = TypeVar("Given")
 FORMATS = {"solutions": "csv", "boolean": "csv", "triples": "nt"}
 ENDLESS = "SELECT (COUNT(*) AS ?n) { ?a ?b ?c . ?d ?e ?f . ?g ?h ?i . ?j ?k ?l }"
+ENDLESS_ROWS = "SELECT ?a ?d ?g { ?a ?b ?c . ?d ?e ?f . ?g ?h ?i }"
 SHORT = "ASK { ?s a :City }"
 LONG_ANSWER = "SELECT ?a ?d { ?a ?b ?c . ?d a :City } LIMIT 20000"
 GREEDY = "SELECT * { ?a ?b ?c . ?d ?e ?f } ORDER BY ?a ?d ?c ?f"
@@ -133,6 +134,16 @@ def test_time_that_a_reader_takes_is_not_counted(version: Version) -> None:
         return await whole(answer)
 
     assert run(work, version).count(b"\n") == 20_001
+
+
+def test_work_on_all_pieces_counts_together(version: Version) -> None:
+    async def work(pool: Pool) -> None:
+        answer = await ask(pool, version, ENDLESS_ROWS, seconds=0.5)
+        async with asyncio.timeout(20):
+            await whole(answer)
+
+    with pytest.raises(QueryTimeout):
+        run(work, version)
 
 
 def test_slow_queries_beyond_the_limit_are_refused(version: Version) -> None:

@@ -66,6 +66,7 @@ def test_keyword_needs_no_space(keyword: str, target: str) -> None:
         "ASK { FILTER(trueSERVICE<x>{}) }",
         "ASK { SERVICE:a{} }",
         "ASK { ?a ?b ?c FILTER(?a<?b#>)\nSERVICE <http://x/> { ?s ?p ?o }\n}",
+        'ASK { ?a ?b ?c FILTER(?a<?b#>"""\n) SERVICE <http://x/> { ?s ?p ?o } } #"""',
         "ASK { SERVICE SILENT<x>{} }",
         "ASK { ?s ?p 1.SERVICE <x> {} }",
         "ASK { ?s ?p 'a' SERVICE # comment\n <x> # another {\n { } }",

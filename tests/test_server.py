@@ -176,8 +176,7 @@ def test_stopped_server_leaves_no_process(versions: Versions, number: signal.Sig
     sys.platform != "linux", reason="other systems do not tell a process that its parent died"
 )
 def test_killed_server_takes_its_workers_along(versions: Versions) -> None:
-    with running(versions.home) as server:
-        assert server.ask("ASK {}")[0] == 200
+    with running(versions.home) as server, begun(server, ENDLESS):
         children = server.children()
         server.process.kill()
         assert len(children) >= 2

@@ -214,6 +214,12 @@ def test_updates_by_protocol_are_refused(client: TestClient) -> None:
     assert client.post("/sparql", content=b"CLEAR ALL", headers=headers).status_code == 403
 
 
+def test_service_is_found_in_a_long_query(client: TestClient) -> None:
+    text = "ASK {\n" + "?service a :City . # SERVICE\n" * 2000 + "SERVICE <http://example.org/> {} }"
+    answer = client.post("/sparql", data={"query": text})
+    assert (answer.status_code, answer.json()["line"], answer.json()["column"]) == (403, 2002, 1)
+
+
 def test_service_in_a_text_is_no_service(client: TestClient) -> None:
     answer = ask(client, 'ASK { BIND("SERVICE <http://x/> { }" AS ?service) } # SERVICE <http://x/> { }')
     assert answer.json()["boolean"] is True
@@ -343,6 +349,14 @@ def test_head_is_get_without_the_body(client: TestClient) -> None:
     assert {name: head.headers[name] for name in ("etag", "content-length", "content-type")} == {
         name: get.headers[name] for name in ("etag", "content-length", "content-type")
     }
+
+
+def test_head_of_a_long_answer_leaves_nothing_at_work(versions: Versions) -> None:
+    with TestClient(create_app(Settings(home=versions.home, slow_queries=1))) as client:
+        head = client.head("/sparql", params={"query": "SELECT * { ?a ?b ?c . ?d ?e ?f }"})
+        assert (head.status_code, head.content) == (200, b"")
+        # There is one place for slow queries: had the first one kept it, this one would be told that all are taken.
+        assert ask(client, ENDLESS, timeout="0.2").json()["title"] == "Query past its deadline"
 
 
 def test_pages_of_other_origins_may_ask(client: TestClient) -> None:

@@ -13,7 +13,7 @@ _FORMATS = (*SOLUTIONS, *TRIPLES, HTML)
 _ANSWERS = answers("The result of the query, in the format negotiated for its kind.", _FORMATS)
 _FAILURES = (
     InvalidRequest("timeout=never is not a number of seconds above 0.", "timeout"),
-    MalformedQuery("Line 1, column 25: expected (, iri.", 1, 25, ("(", "iri")),
+    MalformedQuery("Line 2, column 7: ?city cannot stand here; expected {.", 2, 7, ("{",)),
     ForbiddenQuery(
         "SERVICE is refused: this endpoint asks no other server. Query that endpoint by itself and join the "
         "results in the program that asks.",

@@ -1,5 +1,6 @@
 """SPARQL over the pool: what is asked, what is refused before it reaches a worker, what failures mean."""
 
+import asyncio
 from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
@@ -13,6 +14,7 @@ from ascn_graph.versions import Version
 
 WORKER = "ascn_graph.engine.worker"
 """The module that evaluates queries."""
+_LONG = 20_000
 
 
 @dataclass(frozen=True)
@@ -80,7 +82,11 @@ async def evaluate(pool: Pool, version: Version, query: Query, seconds: float) -
     :raises DamagedVersion: when the version cannot be opened.
     :raises QueryTimeout: and the other errors of `Pool.ask`.
     """
-    refuse(query.text)
+    if len(query.text) > _LONG:
+        # Reading it all takes seconds, for which nobody else should wait.
+        await asyncio.to_thread(refuse, query.text)
+    else:
+        refuse(query.text)
     request = {
         "query": query.text,
         "formats": dict(query.formats),
