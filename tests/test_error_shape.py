@@ -9,6 +9,7 @@ import pytest
 from fastapi import FastAPI, Query
 from fastapi.testclient import TestClient
 from httpx2 import Response
+from pyoxigraph import NamedNode, RdfFormat, parse
 
 from ascn_api import errors as api_errors
 from ascn_api.app import create_app
@@ -222,3 +223,14 @@ def test_every_named_error_has_a_kind_of_its_own(cls: type[Exception]) -> None:
     at_start_only = {"InvalidSetting", "PortTaken"}
     is_internal = kind_of(cls.__new__(cls)).name == "internal-error"
     assert is_internal == (cls.__name__ in at_start_only)
+
+
+@pytest.mark.parametrize(
+    "syntax", [RdfFormat.TURTLE, RdfFormat.JSON_LD, RdfFormat.N_TRIPLES, RdfFormat.RDF_XML], ids=str
+)
+def test_kinds_of_problem_are_described_in_rdf(failing: TestClient, syntax: RdfFormat) -> None:
+    answer = failing.get("/problems", headers={"Accept": syntax.media_type})
+    assert answer.headers["content-type"].startswith(syntax.media_type)
+    described = {quad.subject for quad in parse(answer.content, syntax)}
+    kinds = {NamedNode(entry["type"]) for entry in failing.get("/problems").json()}
+    assert described == {*kinds, NamedNode("http://localhost:8000/problems")}

@@ -7,9 +7,8 @@ from starlette.requests import Request
 from starlette.responses import Response
 
 from ascn_api.negotiation import JSON_LD
-from ascn_api.openapi import NOT_MODIFIED, UNREADABLE, answers, failures, not_acceptable
+from ascn_api.openapi import NOT_MODIFIED, UNREADABLE, answers, failures
 from ascn_api.readings import CurrentReading
-from ascn_api.requests import choose_format
 from ascn_api.responses import entity_tag, held_tags, version_headers
 
 router = APIRouter(tags=["things"])
@@ -22,16 +21,15 @@ router = APIRouter(tags=["things"])
     responses={
         **answers("The context, with every IRI absolute", (JSON_LD,)),
         **NOT_MODIFIED,
-        **failures("/context.jsonld", *UNREADABLE, not_acceptable([JSON_LD])),
+        **failures("/context.jsonld", *UNREADABLE),
     },
 )
 def show_context(request: Request, reading: CurrentReading) -> Response:
     """Give the context that documents in JSON-LD are written with; they carry what they need of it themselves."""
-    choice = choose_format(request, (JSON_LD,))
     version = reading.snapshot.version
-    tag = entity_tag(version, "context", choice.media_type.replace("/", "."))
-    headers = version_headers(version, tag)
+    tag = entity_tag(version, "context")
+    headers = version_headers(version, tag, vary="")
     if held_tags(request) & {tag, "*"}:
         return Response(status_code=304, headers=headers)
     body = json.dumps({"@context": reading.context.definitions}, ensure_ascii=False, indent=2)
-    return Response(body, headers=headers, media_type=choice.content_type)
+    return Response(body, headers=headers, media_type=JSON_LD.media_type)
