@@ -172,9 +172,7 @@ def test_stopped_server_leaves_no_process(versions: Versions, number: signal.Sig
         assert are_gone(children)
 
 
-@pytest.mark.skipif(
-    sys.platform != "linux", reason="other systems do not tell a process that its parent died"
-)
+@pytest.mark.skipif(sys.platform != "linux", reason="only Linux tells a process that its parent died")
 def test_killed_server_takes_its_workers_along(versions: Versions) -> None:
     with running(versions.home) as server, begun(server, ENDLESS):
         children = server.children()

@@ -2,14 +2,11 @@
 
 import json
 from collections.abc import Iterator
-from pathlib import Path
-from urllib.parse import urlencode
 
 import pytest
 from fastapi.testclient import TestClient
 from httpx2 import Response
 from pyoxigraph import (
-    DefaultGraph,
     Literal,
     NamedNode,
     Quad,
@@ -17,7 +14,6 @@ from pyoxigraph import (
     QueryResultsFormat,
     QuerySolutions,
     RdfFormat,
-    Store,
     parse,
     parse_query_results,
 )
@@ -379,71 +375,6 @@ def test_long_answer_is_whole(client: TestClient) -> None:
     assert "content-length" not in answer.headers
 
 
-def test_graph_can_be_named_instead_of_the_merged_one(client: TestClient) -> None:
-    count = "SELECT (COUNT(*) AS ?n) { ?s ?p ?o }"
-    ontology = {"default-graph-uri": "http://localhost:8000/graph/ontology"}
-    within = rows(ask(client, "SELECT (COUNT(*) AS ?n) { GRAPH graph:ontology { ?s ?p ?o } }"))
-    assert rows(ask(client, count, **ontology)) == within
-    assert int(within[0]["n"]) > 500
-
-
-def test_graphs_that_graph_may_find_can_be_named(client: TestClient) -> None:
-    named = {
-        "named-graph-uri": ["http://localhost:8000/graph/shapes", "http://localhost:8000/graph/catalogue"]
-    }
-    query = "SELECT DISTINCT ?g { GRAPH ?g { ?s ?p ?o } } ORDER BY ?g"
-    answer = client.get("/sparql", params={"query": query, **named})
-    assert [row["g"].rpartition("/")[2] for row in rows(answer)] == ["catalogue", "shapes"]
-
-
-def test_relative_iris_are_those_of_the_version(client: TestClient) -> None:
-    assert ask(client, "ASK { <city/jakarta> a <ontology#City> }").json()["boolean"] is True
-
-
-FACT = "<http://x/s> <http://x/p> <http://x/o>"
-
-
-@pytest.fixture(params=[False, True], ids=["merged", "strict"])
-def five(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[tuple[TestClient, bool]]:
-    """Give a client of a version in which one fact is stated in five graphs, and whether it is strict."""
-    versions, strict = Versions(tmp_path), bool(request.param)
-    with versions.writing() as writer:
-        folder = writer.start_candidate(None)
-        store = Store(str(folder / "store"))
-        fact = next(iter(parse(f"{FACT} .", format=RdfFormat.N_TRIPLES))).triple
-        default = [] if strict else [DefaultGraph()]
-        graphs: list[NamedNode | DefaultGraph] = [*(NamedNode(f"http://x/g{n}") for n in range(5)), *default]
-        store.extend(Quad(fact.subject, fact.predicate, fact.object, graph) for graph in graphs)
-        store.flush()
-        del store
-        counts = {"quads": 5, "triples": len(default), "entities": 0}
-        base = "http://localhost:8000/"
-        writer.publish(
-            folder,
-            Version(
-                0, "", None, "test", "", base, strict, counts, "0" * 64, "0" * 64, [], {}, "", {}, [], folder
-            ),
-        )
-    with TestClient(create_app(Settings(home=tmp_path))) as client:
-        yield client, strict
-
-
-def test_fact_of_five_graphs_is_found_once_plainly_and_five_times_by_graph(
-    five: tuple[TestClient, bool],
-) -> None:
-    client, strict = five
-    plain = rows(ask(client, f"SELECT (COUNT(*) AS ?n) {{ {FACT} }}"))
-    joined = rows(ask(client, f"SELECT (COUNT(*) AS ?n) {{ ?a <http://x/p> ?b . ?c ?d ?b . {FACT} }}"))
-    by_graph = rows(ask(client, f"SELECT (COUNT(*) AS ?n) {{ GRAPH ?g {{ {FACT} }} }}"))
-    expected = "0" if strict else "1"
-    assert (plain[0]["n"], joined[0]["n"], by_graph[0]["n"]) == (expected, expected, "5")
-
-
-def test_prefixes_are_predefined_unless_the_version_is_strict(five: tuple[TestClient, bool]) -> None:
-    client, strict = five
-    assert ask(client, "ASK { ?s a :City }").status_code == (400 if strict else 200)
-
-
 def test_endpoint_describes_itself(client: TestClient) -> None:
     answer = client.get("/sparql", headers={"Accept": "text/turtle"})
     service = NamedNode("http://localhost:8000/sparql")
@@ -458,52 +389,3 @@ def test_endpoint_describes_itself(client: TestClient) -> None:
 def test_program_that_forgot_the_query_is_told_so(client: TestClient) -> None:
     answer = client.get("/sparql", headers={"Accept": "application/sparql-results+json"})
     assert (answer.status_code, answer.json()["parameter"]) == (400, "query")
-
-
-def test_browser_gets_a_page_to_write_a_query_on(client: TestClient) -> None:
-    page = client.get("/sparql", headers={"Accept": "text/html"}).text
-    assert '<form class="ask" action="/sparql" method="get">' in page
-    assert '<textarea id="query" name="query"' in page
-
-
-def test_browser_gets_the_rows_as_a_page_with_links(client: TestClient) -> None:
-    page = ask(client, COUNTRY, "text/html").text
-    assert '<td><a href="/country/indonesia"><span dir="auto">country/indonesia</span></a></td>' in page
-    assert f"?{urlencode([('query', COUNTRY), ('format', 'csv')])}".replace("&", "&amp;") in page
-
-
-def test_page_shows_the_first_rows_of_many(client: TestClient) -> None:
-    page = ask(client, "SELECT * { ?s ?p ?o }", "text/html").text
-    assert "<h1>More than 500 rows</h1>" in page
-    assert page.count("<tr>") == 501
-
-
-@pytest.mark.parametrize(
-    ("query", "heading"),
-    [
-        (IS_CITY, "Yes"),
-        ("ASK { city:jakarta a :Person }", "No"),
-        ("SELECT * { ?s a :Nothing }", "Nothing matches"),
-        (COUNTRY, "1 row"),
-        (PLACE, "1 row"),
-        ("CONSTRUCT { ?s a :Nothing } WHERE { ?s a :Nothing }", "Nothing matches"),
-    ],
-)
-def test_page_sums_the_answer_up(client: TestClient, query: str, heading: str) -> None:
-    assert f"<h1>{heading}</h1>" in ask(client, query, "text/html").text
-
-
-def test_page_shows_unbound_cells_and_awkward_texts(client: TestClient) -> None:
-    query = 'SELECT ?none ?text { BIND("<b>tab\\tand\\nline</b>"@en AS ?text) OPTIONAL { ?none a :Nothing } }'
-    page = ask(client, query, "text/html").text
-    assert (
-        '<tr><td></td><td><span lang="en" dir="auto">&lt;b&gt;tab\tand\nline&lt;/b&gt;</span></td></tr>'
-        in page
-    )
-
-
-def test_page_about_a_malformed_query_lets_it_be_corrected(client: TestClient) -> None:
-    answer = ask(client, "SELECT *\nWHERE ?city a :City", "text/html")
-    assert answer.status_code == 400
-    assert "Line 2, column 7: ?city cannot stand here; expected {." in answer.text
-    assert ">SELECT *\nWHERE ?city a :City</textarea>" in answer.text
