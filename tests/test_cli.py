@@ -225,7 +225,7 @@ def test_home_that_cannot_be_written_is_told(ascn: Run, small_root: Path, tmp_pa
     (tmp_path / "file").write_text("")
     refused = ascn("--inputs", str(small_root), "build", home=tmp_path / "file" / "home")
     assert refused.exit_code == 1
-    assert "Not a directory" in refused.stderr
+    assert refused.stderr == f"Error: Not a directory: {tmp_path / 'file' / 'home' / 'versions'}\n"
 
 
 def test_query_that_is_no_text_is_told(ascn: Run, tmp_path: Path) -> None:
@@ -252,6 +252,20 @@ def test_dump_of_triples_holds_each_fact_once(
     dumped = small("dump", "-f", name)
     version = Versions(tmp_path / "home").current()
     assert len(list(parse(dumped.stdout_bytes, syntax))) == version.counts["triples"]
+
+
+def test_dump_into_a_folder_that_is_not_there_is_told(small: Run, tmp_path: Path) -> None:
+    refused = small("dump", "-o", str(tmp_path / "nowhere" / "all.nq"))
+    assert refused.exit_code == 2
+    assert f"The folder {tmp_path / 'nowhere'} does not exist." in refused.stderr
+
+
+def test_dump_that_fails_leaves_nothing_behind(small: Run, tmp_path: Path) -> None:
+    (tmp_path / "out").mkdir()
+    (tmp_path / "home" / "versions" / "1" / "store" / "CURRENT").unlink()
+    refused = small("dump", "-o", str(tmp_path / "out" / "all.nq"))
+    assert refused.exit_code == 1
+    assert list((tmp_path / "out").iterdir()) == []
 
 
 def test_module_runs_like_the_command(versions: Versions) -> None:

@@ -49,6 +49,7 @@ def _build_if_changed(place: Place, settings: Settings) -> None:
     click.echo(f"Building the files in {place.inputs}, which {why}.", err=True)
     if _build(place, settings) == 0:
         return
+    current = versions.current_or_none()  # another process may have published meanwhile
     if current is None or current.base != settings.base:
         raise click.ClickException("There is no valid version to serve.")
     click.echo(f"Serving version {current.number}, the last that was valid.", err=True)

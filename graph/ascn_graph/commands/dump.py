@@ -46,16 +46,21 @@ def _dump(version: Version, name: str, output: Path | None) -> None:
     if output is None:
         _write(version, name, sys.stdout.buffer)
         return
+    if not output.absolute().parent.is_dir():
+        raise click.UsageError(f"The folder {output.absolute().parent} does not exist.")
     # A reader of the file finds the whole of it or nothing.
     partial = output.with_name(f".{output.name}.partial")
-    with partial.open("wb") as file:
-        if output.suffix == ".gz":
-            # Without a time and a name in its header, so that equal content gives equal bytes.
-            with gzip.GzipFile(filename="", fileobj=file, mode="wb", mtime=0) as packed:
-                _write(version, name, cast("IO[bytes]", packed))
-        else:
-            _write(version, name, file)
-    partial.replace(output)
+    try:
+        with partial.open("wb") as file:
+            if output.suffix == ".gz":
+                # Without a time and a name in its header, so that equal content gives equal bytes.
+                with gzip.GzipFile(filename="", fileobj=file, mode="wb", mtime=0) as packed:
+                    _write(version, name, cast("IO[bytes]", packed))
+            else:
+                _write(version, name, file)
+        partial.replace(output)
+    finally:
+        partial.unlink(missing_ok=True)
 
 
 def _write(version: Version, name: str, file: IO[bytes]) -> None:
