@@ -24,6 +24,7 @@ format: $(STAMP)
 
 bench: $(STAMP)
 	$(VENV)/bin/python tests/benchmarks/startup.py
+	$(VENV)/bin/python tests/benchmarks/build.py --root .
 
 clean:
 	rm -rf $(VENV) .ascn dist

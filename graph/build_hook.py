@@ -10,9 +10,9 @@ class DataFiles(BuildHookInterface[Any]):
     """Acts on standard builds only: an editable install reads the checkout and must hold no stale copy."""
 
     def initialize(self, version: str, build_data: dict[str, Any]) -> None:
-        """Map the data folders to `ascn_graph/data/` inside the wheel."""
+        """Map the data to `ascn_graph/data/` inside the wheel."""
         if version != "standard":
             return
         root = Path(self.root)
-        for folder in ("ontology", "shapes", "graph/sources"):
-            build_data["force_include"][str(root / folder)] = f"ascn_graph/data/{folder}"
+        for part in ("ontology", "shapes", "graph/sources", "graph/expectations.ttl"):
+            build_data["force_include"][str(root / part)] = f"ascn_graph/data/{part}"

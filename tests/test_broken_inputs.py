@@ -281,6 +281,47 @@ INVALID = {
         "source/article",
         "Source-address-required",
     ),
+    "relationship that ends before it starts": article(
+        ':asOf "2025-11-10"^^xsd:date',
+        ':asOf "2025-11-10"^^xsd:date ; :validFrom "2024"^^xsd:gYear ; :validUntil "2023-12-31"^^xsd:date',
+        "membership/jakarta",
+        "Relationship-validUntil-afterStart",
+    ),
+    "two features of GeoNames for one city": editors(
+        "a :City ;",
+        "a :City ; :geoNamesFeature <https://sws.geonames.org/1642911/> , <https://sws.geonames.org/1642907/> ;",
+        "city/jakarta",
+        "Identified-geoNamesFeature-one",
+    ),
+    "one feature of GeoNames for two cities": editors(
+        "<city/jakarta> a :City ;",
+        "<city/jakarta> :geoNamesFeature <https://sws.geonames.org/1642911/> . <city/dki> a :City ; "
+        ':locatedIn <country/indonesia> ; rdfs:label "DKI"@en ; :geoNamesFeature <https://sws.geonames.org/1642911/> . '
+        "<city/jakarta> a :City ;",
+        "city/dki",
+        "Identified-geoNamesFeature-unique",
+    ),
+    "one item of Wikidata for two cities": editors(
+        "<city/jakarta> a :City ;",
+        "<city/jakarta> :wikidataItem <http://www.wikidata.org/entity/Q3630> . <city/dki> a :City ; "
+        ':locatedIn <country/indonesia> ; rdfs:label "DKI"@en ; :wikidataItem <http://www.wikidata.org/entity/Q3630> . '
+        "<city/jakarta> a :City ;",
+        "city/dki",
+        "Identified-wikidataItem-unique",
+    ),
+    "two persons of one name and country": editors(
+        "<person/speaker> a :Person ;",
+        "<person/speaker> :associatedCountry <country/indonesia> . <person/namesake> a :Person ; "
+        'rdfs:label "Speaker"@en ; :associatedCountry <country/indonesia> . <person/speaker> a :Person ;',
+        "person/namesake",
+        "Person-name-unique",
+    ),
+    "two sources with one address": article(
+        ":address",
+        ':address "https://newspaper.example/article"^^xsd:anyURI . <source/editors> :address',
+        "source/article",
+        "Source-address-unique",
+    ),
     "source of an unknown kind": article(":News", ":Gossip", "source/article", "Source-sourceKind"),
 }
 

@@ -9,7 +9,7 @@ import pytest
 from pyoxigraph import Literal, NamedNode, Quad, QuerySolutions, Store
 
 from ascn_graph.errors import InvalidSource, WriterBusy
-from ascn_graph.namespaces import DEFAULT_BASE, RDFS, Namespace
+from ascn_graph.namespaces import DEFAULT_BASE, RDF, RDFS, Namespace
 from ascn_graph.publishing import build
 from ascn_graph.versions import Version, Versions
 
@@ -223,6 +223,36 @@ def test_default_graph_of_clients_is_kept_in_strict_versions(small_root: Path, v
     publish_as_client(versions, Quad(NOTE.subject, NOTE.predicate, NOTE.object), strict=True)
     built = build(small_root, versions, SPACE, strict=True)
     assert (built.kept, count(built.version, "?s ?p ?o")) == (("",), 1)
+
+
+EXPECTATIONS = """
+@prefix : <ontology#> .
+@prefix dcterms: <http://purl.org/dc/terms/> .
+@prefix rdfs: <http://www.w3.org/2000/01/rdf-schema#> .
+<expectations#City> :expects :City ; :least 1 ; :most 1 .
+<expectations> :reachableFrom <country/indonesia> .
+<expectations#sources> :excepts :Source ; rdfs:comment "Evidence."@en .
+<expectations#themes> :excepts :Theme ; rdfs:comment "The scheme is whole."@en .
+<expectations#publishers> :exceptsObjectsOf dcterms:publisher ; rdfs:comment "They only publish."@en .
+"""
+
+
+def test_what_clients_write_is_not_judged_by_expectations(small_root: Path, versions: Versions) -> None:
+    (small_root / "graph" / "expectations.ttl").write_text(EXPECTATIONS, encoding="utf-8")
+    build(small_root, versions, SPACE)
+    city, notes = SPACE.iri("city/bandung"), SPACE.iri("notes")
+    publish_as_client(
+        versions,
+        Quad(city, NamedNode(f"{RDF}type"), SPACE.term("City"), notes),
+        Quad(city, LABEL, Literal("Bandung", language="en"), notes),
+        Quad(city, SPACE.term("locatedIn"), SPACE.iri("country/singapore"), notes),
+        Quad(SPACE.iri("country/singapore"), NamedNode(f"{RDF}type"), SPACE.term("Country"), notes),
+        Quad(SPACE.iri("country/singapore"), LABEL, Literal("Singapore", language="en"), notes),
+        Quad(SPACE.iri("country/singapore"), SPACE.term("iso3166"), Literal("SG"), notes),
+    )
+    built = build(small_root, versions, SPACE)
+    assert built.kept == (notes.value,)
+    assert count(built.version, "?city a :City") == 2
 
 
 def test_second_writer_is_told_to_wait(small_root: Path, versions: Versions) -> None:

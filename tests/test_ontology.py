@@ -63,6 +63,7 @@ QUERIES = sorted((ROOT / "ontology" / "queries").glob("*.rq"))
 RDF_FILES = [
     VOCABULARY_FILE,
     ROOT / "ontology" / "themes.ttl",
+    ROOT / "graph" / "expectations.ttl",
     *ALIGNMENTS,
     *sorted((ROOT / "graph" / "sources").glob("*.trig")),
     *sorted((ROOT / "shapes").glob("*.ttl")),
@@ -243,6 +244,12 @@ DECLARATIONS_OF_SHORTCUTS = {
     "worksFor": "Appointment holder organisation",
     "officerOf": "Appointment holder city",
     "partnerOf": "Partnership city partner",
+    "candidateMemberOf": "Membership member network status Candidate",
+    "memberStateOf": "Accession memberState joined",
+    "chairOf": "Representation representative network role Chair",
+    "worksOn": "Partnership city focusArea",
+    "consultantTo": "Partnership consultant city",
+    "takesPartInProgramme": "Partnership city programme",
 }
 
 

@@ -33,7 +33,7 @@ def test_wheel_holds_both_packages_and_every_input(wheel: Path) -> None:
         for part in ("ontology", "shapes", "graph/sources")
         for path in (ROOT / part).rglob("*")
         if path.is_file()
-    }
+    } | {"ascn_graph/data/graph/expectations.ttl"}
     code = {
         path.relative_to(root).as_posix()
         for root in (ROOT / "graph", ROOT / "api")

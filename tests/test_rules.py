@@ -235,9 +235,65 @@ def test_what_is_no_date_has_no_days(rule: str, date: str) -> None:
     assert derive(rule, f"<meeting/m> :startDate {date} .") == set()
 
 
+KNOWN = {
+    "between two stated days": (
+        ":validFrom '2019-08-23'^^xsd:date ; :asOf '2021-08-30'^^xsd:date ; :validUntil '2023-07-12'^^xsd:date",
+        "2019-08-23",
+        "2023-07-12",
+    ),
+    "from the last day of a year of beginning to the last as-of date": (
+        ":validFrom '2018'^^xsd:gYear ; :asOf '2026-01'^^xsd:gYearMonth",
+        "2018-12-31",
+        "2026-01-31",
+    ),
+    "from an as-of date within the year of beginning": (
+        ":validFrom '2026'^^xsd:gYear ; :asOf '2026-01-15'^^xsd:date",
+        "2026-01-15",
+        "2026-01-15",
+    ),
+    "until an as-of date within the year of the end": (
+        ":asOf '2024-07-30'^^xsd:date , '2025-06-01'^^xsd:date ; :validUntil '2025'^^xsd:gYear",
+        "2024-07-30",
+        "2025-06-01",
+    ),
+    "up to the first day of the month of the end": (
+        ":asOf '2021'^^xsd:gYear ; :validUntil '2022-03'^^xsd:gYearMonth",
+        "2021-01-01",
+        "2022-03-01",
+    ),
+    "on the last day of the beginning, where no more is known": (
+        ":validFrom '2024-02'^^xsd:gYearMonth",
+        "2024-02-29",
+        "2024-02-29",
+    ),
+    "on the first day of the end, where no more is known": (
+        ":validUntil '2023'^^xsd:gYear",
+        "2023-01-01",
+        "2023-01-01",
+    ),
+}
+
+
+@pytest.mark.parametrize(("dates", "first", "last"), KNOWN.values(), ids=KNOWN)
+def test_relationship_is_known_to_hold(dates: str, first: str, last: str) -> None:
+    stated = f"<membership/m> {dates} ."
+    assert derive("known-from", stated) == triples(f"<membership/m> :knownFrom '{first}'^^xsd:date .")
+    assert derive("known-until", stated) == triples(f"<membership/m> :knownUntil '{last}'^^xsd:date .")
+
+
+def test_known_days_follow_the_beginning_that_the_editors_believe() -> None:
+    stated = (
+        "<source/editors> { <source/editors> :sourceKind :Editorial }"
+        "<source/editors#m> { <membership/m> :validFrom '2025-12'^^xsd:gYearMonth }"
+        "<source/a#p1> { <membership/m> :validFrom '2025'^^xsd:gYear ; :asOf '2026-01-31'^^xsd:date }"
+        "<source/b#p1> { <membership/m> :validFrom '2024'^^xsd:gYear }"
+    )
+    assert derive("known-from", stated) == triples("<membership/m> :knownFrom '2025-12-31'^^xsd:date .")
+
+
 @pytest.mark.parametrize("rule", RULE.values(), ids=RULE)
 def test_rule_is_tested_and_explains_itself(rule: Rule) -> None:
-    tested = {name for name, _, _ in CASES.values()} | {"first-day", "last-day"}
+    tested = {name for name, _, _ in CASES.values()} | {"first-day", "last-day", "known-from", "known-until"}
     store = Store()
     store.extend(parse(RULES.read_bytes(), RdfFormat.TURTLE, base_iri=SPACE.base))
     subject = SPACE.iri(f"shapes#rule-{rule.name}")

@@ -287,7 +287,7 @@ def test_prefixes_of_shapes_are_those_of_the_project() -> None:
 # The vocabulary is covered
 
 
-INFERRED = {"statedIn", "firstDay", "lastDay", "paragraph"}
+INFERRED = {"statedIn", "firstDay", "lastDay", "knownFrom", "knownUntil", "paragraph"}
 
 
 def stated_properties() -> list[NamedNode]:

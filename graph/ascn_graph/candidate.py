@@ -6,7 +6,9 @@ from dataclasses import dataclass
 from pyoxigraph import DefaultGraph, NamedNode, Quad, Store
 
 from ascn_graph.catalogue import catalogue_quads, count_entities
+from ascn_graph.coverage import count_labels
 from ascn_graph.errors import Finding, InvalidGraph, InvalidSource
+from ascn_graph.expectations import check_expectations, native_languages, read_expectations
 from ascn_graph.inference import infer
 from ascn_graph.inputs import Inputs
 from ascn_graph.namespaces import Namespace, rebase_quad
@@ -28,6 +30,8 @@ class Candidate:
     kept: tuple[str, ...]
     """The graphs of clients among them, as IRIs; the default graph is ''."""
     entities: int
+    labels: dict[str, dict[str, int]]
+    """As `Version.labels`."""
     report: Report
 
 
@@ -40,11 +44,13 @@ def prepare(
     the default graph holds only what clients put there; else every triple of every named graph but `graph/shapes`
     and `graph/catalogue`, once.
 
-    :raises InvalidSource: when files cannot be read, say what they may not, or shapes cannot be used.
+    :raises InvalidSource: when files cannot be read, say what they may not, or do not come to what is expected of
+        them as a whole, or when shapes cannot be used.
     :raises InvalidGraph: when a shape is violated.
     """
     progress("reading the sources")
     stated = read_statements(inputs, namespace)
+    expectations = read_expectations(stated.expectations, namespace, inputs.expectations)
     kept = _clients_quads(parent, namespace, stated, strict) if parent else frozenset()
     store = _assemble(stated, kept, namespace)
     check_shapes(store, namespace)
@@ -55,15 +61,18 @@ def prepare(
     report = validate(store, namespace, inputs)
     if report.violations:
         raise InvalidGraph(list(report.violations), report.turtle)
+    stated_only = _without_clients(stated, namespace) if kept else store
+    check_expectations(expectations, stated_only, namespace, inputs)
+    labels = count_labels(store, namespace, native_languages(expectations, store, namespace))
     quads = frozenset(_content(store, kept, strict))
-    return Candidate(quads, _graph_names(kept), count_entities(store, namespace), report)
+    return Candidate(quads, _graph_names(kept), count_entities(store, namespace), labels, report)
 
 
 def _clients_quads(parent: Version, namespace: Namespace, stated: Stated, strict: bool) -> frozenset[Quad]:
     """Give the quads of `parent` in graphs that belong to clients and that no file claims now."""
     old = Namespace(parent.base)
     claimed = {quad.graph_name for quad in stated.sources}
-    owned = {old.iri(f"source/{stem}").value for stem in parent.files}
+    owned = {old.iri(f"source/{source}").value for source in parent.files}
     store = parent.open_store()
     graphs: list[NamedNode | DefaultGraph] = [
         graph
@@ -81,15 +90,23 @@ def _clients_quads(parent: Version, namespace: Namespace, stated: Stated, strict
 
 def _assemble(stated: Stated, kept: Iterable[Quad], namespace: Namespace) -> Store:
     asked_with_graph = {namespace.shapes, namespace.catalogue}
+    quads = [*stated.sources, *stated.ontology, *stated.shapes, *kept]
     store = Store()
-    store.bulk_extend([*stated.sources, *stated.ontology, *stated.shapes, *kept])
+    store.bulk_extend(quads)
     store.bulk_extend(
         Quad(quad.subject, quad.predicate, quad.object, _DEFAULT)
-        for quad in list(store)
+        for quad in quads
         if quad.graph_name not in asked_with_graph
     )
     if not any(True for _ in store.quads_for_pattern(None, None, None, _DEFAULT)):
         raise InvalidSource([Finding("No triple was built.", "build: statements")])
+    return store
+
+
+def _without_clients(stated: Stated, namespace: Namespace) -> Store:
+    # What clients wrote must never keep files from being built.
+    store = _assemble(stated, (), namespace)
+    infer(store, namespace)
     return store
 
 

@@ -169,6 +169,28 @@ class EngineStopping(GraphError):
         super().__init__("The server is being stopped; ask again once it is back.")
 
 
+class UnknownSource(GraphError):
+    """No source, or no graph of one, is called this; `near` are names that come near."""
+
+    def __init__(self, asked: str, near: list[str]) -> None:
+        """Keep what was asked for and what may have been meant."""
+        self.asked = asked
+        self.near = near
+        super().__init__(
+            f"No source is called {asked!r}."
+            + (f" Near: {', '.join(near)}." if near else " 'ascn source list' names them all.")
+        )
+
+
+class RefusedSource(GraphError):
+    """A source cannot be begun as asked; `reasons` says all that is wrong."""
+
+    def __init__(self, reasons: list[str]) -> None:
+        """Keep `reasons`, of which there is at least one."""
+        self.reasons = reasons
+        super().__init__("\n".join(["The source was not begun; nothing was written.", *reasons]))
+
+
 class UnknownEntity(GraphError):
     """No entity has this IRI or label; `candidates` are (IRI, label) pairs that come near."""
 

@@ -2,17 +2,19 @@
 
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
+from functools import cached_property
 from hashlib import blake2b
 from pathlib import Path, PurePosixPath
 
 from ascn_graph.errors import Finding, InvalidSource
 
 CONTEXT = "ontology/context.jsonld"
+EXPECTATIONS = "graph/expectations.ttl"
 ONTOLOGY, SHAPES, SOURCES = "ontology", "shapes", "graph/sources"
 _PATTERNS = {
     ONTOLOGY: ("ontology/*.ttl", "ontology/alignments/*.ttl"),
     SHAPES: ("shapes/*.ttl",),
-    SOURCES: ("graph/sources/*.trig",),
+    SOURCES: ("graph/sources/*.trig", "graph/sources/*/*.trig"),
 }
 _OTHER_SYNTAXES = {".ttl", ".nt", ".nq", ".rdf", ".owl", ".xml", ".jsonld", ".json", ".n3"}
 _RULE = "build: inputs"
@@ -25,10 +27,17 @@ class InputFile:
     name: str
     content: bytes
 
-    @property
-    def stem(self) -> str:
-        """The file's name without folder and extension; that of a source file names its source."""
-        return PurePosixPath(self.name).stem
+    @cached_property
+    def source(self) -> str:
+        """The name of the source that a source file belongs to: its own, or its folder's where a source has several.
+
+        >>> InputFile("graph/sources/jpnn-2025-11-12.trig", b"").source
+        'jpnn-2025-11-12'
+        >>> InputFile("graph/sources/editors/cities.trig", b"").source
+        'editors'
+        """
+        path = PurePosixPath(self.name)
+        return path.stem if path.parent == PurePosixPath(SOURCES) else path.parent.name
 
 
 @dataclass(frozen=True)
@@ -39,11 +48,15 @@ class Inputs:
     shapes: tuple[InputFile, ...]
     sources: tuple[InputFile, ...]
     context: InputFile
+    expectations: InputFile | None = None
+    """What the sources are to come to, where that is declared."""
 
     @property
     def files(self) -> Iterator[InputFile]:
         """Every file, in a fixed order."""
         yield from (*self.ontology, *self.shapes, *self.sources, self.context)
+        if self.expectations:
+            yield self.expectations
 
     @property
     def digest(self) -> str:
@@ -61,7 +74,7 @@ class Inputs:
 
 
 def read_inputs(root: Path) -> Inputs:
-    """Read `ontology/`, `shapes/` and `graph/sources/` under `root`.
+    """Read `ontology/`, `shapes/`, `graph/sources/` and, where it is there, `graph/expectations.ttl` under `root`.
 
     :raises InvalidSource: when one of them holds no file, a file cannot be read, or the JSON-LD context is missing.
     """
@@ -76,12 +89,18 @@ def read_inputs(root: Path) -> Inputs:
     findings += _strays(root)
     if findings:
         raise InvalidSource(findings)
-    return Inputs(groups[ONTOLOGY], groups[SHAPES], groups[SOURCES], _read_file(root, root / CONTEXT))
+    return Inputs(
+        groups[ONTOLOGY],
+        groups[SHAPES],
+        groups[SOURCES],
+        context=_read_file(root, root / CONTEXT),
+        expectations=_read_file(root, root / EXPECTATIONS) if (root / EXPECTATIONS).exists() else None,
+    )
 
 
 def _strays(root: Path) -> Iterator[Finding]:
     """Find files among the sources that would be passed over, because only TriG has named graphs."""
-    for path in sorted((root / SOURCES).glob("*")):
+    for path in sorted((root / SOURCES).rglob("*")):
         if path.suffix in _OTHER_SYNTAXES:
             message = "Sources are TriG files (.trig): put the triples into the graphs of their paragraphs."
             yield Finding(message, _RULE, path.relative_to(root).as_posix())

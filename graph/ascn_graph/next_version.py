@@ -5,7 +5,7 @@ from collections.abc import Callable, Collection
 from dataclasses import dataclass, replace
 from pathlib import Path
 
-from pyoxigraph import DefaultGraph, NamedNode, Quad, Store
+from pyoxigraph import DefaultGraph, Quad, Store
 
 from ascn_graph.digest import digest_quads, to_hex
 from ascn_graph.errors import DamagedVersion, Finding
@@ -141,11 +141,10 @@ def _changes(quads: Collection[Quad], strict: bool) -> list[Quad]:
 
 
 def _as_row(quad: Quad) -> str:
-    graph = f" {quad.graph_name}" if isinstance(quad.graph_name, NamedNode) else ""
-    return f"{quad.subject} {quad.predicate} {quad.object}{graph} ."
+    return f"{quad} ."  # str() of a quad names its graph, unless it is the default one
 
 
 def _write_changes(path: Path, added: list[str], removed: list[str]) -> None:
     """Write the changes as rows of RDF Patch: A or D, then the quad as in N-Quads."""
     rows = "".join(f"{sign} {row}\n" for sign, part in (("D", removed), ("A", added)) for row in part)
-    path.write_bytes(gzip.compress(rows.encode(), mtime=0))
+    path.write_bytes(gzip.compress(rows.encode(), compresslevel=6, mtime=0))

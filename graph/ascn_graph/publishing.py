@@ -54,12 +54,13 @@ def build(
             counts={"entities": candidate.entities},
             content_digest="",
             inputs_digest=inputs.digest,
-            files=[file.stem for file in inputs.sources],
+            files=sorted({file.source for file in inputs.sources}),
             shacl=candidate.report.summary,
             software=SOFTWARE,
             sizes={},
             tags=[],
             folder=versions.folder,
+            labels=candidate.labels,
         )
         published = publish(writer, parent, draft, candidate.quads, inputs.context.content, progress)
         return Built(

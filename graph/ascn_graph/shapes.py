@@ -3,13 +3,14 @@
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
-from pyoxigraph import BlankNode, Literal, NamedNode, QuerySolutions, QueryTriples, Store, Triple
+from pyoxigraph import BlankNode, Literal, NamedNode, Quad, QuerySolutions, QueryTriples, Store, Triple
 
 from ascn_graph.errors import Finding, InvalidSource
 from ascn_graph.namespaces import RDF, SH, Namespace
 
 _TYPE = NamedNode(f"{RDF}type")
-_TARGETS = ("targetClass", "targetSubjectsOf", "targetObjectsOf", "targetNode")
+TARGETS = ("targetClass", "targetSubjectsOf", "targetObjectsOf", "targetNode")
+"""The ways in which a shape says what it is about."""
 _KINDS: dict[str, tuple[type, str]] = {
     "construct": (QueryTriples, "CONSTRUCT"),
     "select": (QuerySolutions, "SELECT"),
@@ -30,7 +31,7 @@ class Rule:
 def read_rules(store: Store, namespace: Namespace) -> list[Rule]:
     """Read every sh:SPARQLRule in `graph/shapes` of `store`, in their sh:order."""
     rules = [
-        Rule(subject.value, _order(store, namespace, subject), text, _prefixes(store, namespace, subject))
+        Rule(subject.value, _order(store, namespace, subject), text, prefixes_of(store, namespace, subject))
         for subject, text in _texts(store, namespace, "construct")
         if isinstance(subject, NamedNode)
     ]
@@ -58,10 +59,15 @@ def shapes_of(store: Store, namespace: Namespace, kind: str) -> Iterator[Subject
 
 def targets_of(store: Store, namespace: Namespace) -> Iterator[tuple[Subject, str, NamedNode]]:
     """Give every target as (shape, kind of target such as `targetClass`, target)."""
-    for kind in _TARGETS:
+    for kind in TARGETS:
         for quad in store.quads_for_pattern(None, NamedNode(SH + kind), None, namespace.shapes):
             if isinstance(quad.object, NamedNode):
                 yield quad.subject, kind, quad.object
+
+
+def is_target(quad: Quad) -> bool:
+    """Tell whether a quad states what a shape is about."""
+    return quad.predicate.value.removeprefix(SH) in TARGETS
 
 
 def _bad_texts(store: Store, namespace: Namespace) -> Iterator[Finding]:
@@ -72,7 +78,7 @@ def _bad_texts(store: Store, namespace: Namespace) -> Iterator[Finding]:
             rule = f"build: sh:{predicate}"
             try:
                 answer = empty.query(
-                    text, base_iri=namespace.base, prefixes=_prefixes(store, namespace, subject)
+                    text, base_iri=namespace.base, prefixes=prefixes_of(store, namespace, subject)
                 )
             except SyntaxError as error:
                 yield Finding(f"The text is no SPARQL: {error}.", rule, node=node)
@@ -97,7 +103,8 @@ def _texts(store: Store, namespace: Namespace, predicate: str) -> Iterator[tuple
             yield quad.subject, quad.object.value
 
 
-def _prefixes(store: Store, namespace: Namespace, subject: Subject) -> dict[str, str]:
+def prefixes_of(store: Store, namespace: Namespace, subject: object) -> dict[str, str]:
+    """Give the prefixes that the SPARQL text of a rule or constraint may use, as prefix to namespace IRI."""
     declared: dict[str, str] = {}
     for holder in _objects(store, namespace, subject, "prefixes"):
         for declaration in _objects(store, namespace, holder, "declare"):

@@ -38,6 +38,8 @@ class Stated:
     sources: frozenset[Quad]
     ontology: frozenset[Quad]
     shapes: frozenset[Quad]
+    expectations: frozenset[Quad] = frozenset()
+    """Triples in the default graph, for no version."""
 
 
 def read_statements(inputs: Inputs, namespace: Namespace) -> Stated:
@@ -60,9 +62,10 @@ def read_statements(inputs: Inputs, namespace: Namespace) -> Stated:
             quads += [_moved(quad, graph) for quad in found] if graph else found
         return quads
 
-    sources = read_all(inputs.sources, _check_source)
+    sources = read_all(inputs.sources, _OneFileEach())
     ontology = read_all(inputs.ontology, _check_not_empty, namespace.ontology)
     shapes = read_all(inputs.shapes, _check_not_empty, namespace.shapes)
+    expectations = read_all([inputs.expectations] if inputs.expectations else [], _check_not_empty)
     if findings:
         raise InvalidSource(findings)
     labelled = _label_blank_nodes(
@@ -72,6 +75,7 @@ def read_statements(inputs: Inputs, namespace: Namespace) -> Stated:
         sources=frozenset(sources),
         ontology=frozenset(quad for quad in labelled if quad.graph_name == namespace.ontology),
         shapes=frozenset(quad for quad in labelled if quad.graph_name == namespace.shapes),
+        expectations=frozenset(expectations),
     )
 
 
@@ -112,18 +116,38 @@ def _check_not_empty(file: InputFile, namespace: Namespace, quads: list[Quad]) -
 
 def _check_source(file: InputFile, namespace: Namespace, quads: list[Quad]) -> Iterator[Finding]:
     yield from _check_not_empty(file, namespace, quads)
-    own = namespace.iri(f"source/{file.stem}").value
+    name = file.source
+    own = namespace.iri(f"source/{name}").value
     for graph, subject in sorted({(quad.graph_name, str(quad.subject)) for quad in quads}, key=str):
         if isinstance(graph, DefaultGraph):
             message = "The fact stands outside any graph: put it into the graph of its paragraph."
             yield _finding(file, namespace, message, "build: graphs", subject)
         elif graph.value != own and not graph.value.startswith(f"{own}#"):
-            message = f"{graph} is not of this file; its graphs are <source/{file.stem}> and <source/{file.stem}#…>."
+            message = f"{graph} is not of this file; its graphs are <source/{name}> and <source/{name}#…>."
             yield _finding(file, namespace, message, "build: graphs", str(graph))
     for quad in quads:
         if any(isinstance(term, BlankNode | Triple) for term in (quad.subject, quad.object)):
             message = "Blank nodes and triple terms are not allowed in sources: give the thing an IRI."
             yield _finding(file, namespace, message, "build: names", str(quad.predicate))
+
+
+class _OneFileEach:
+    """Checks source files one after the other, and that no graph stands in two of them."""
+
+    def __init__(self) -> None:
+        self._files: dict[str, str] = {}
+
+    def __call__(self, file: InputFile, namespace: Namespace, quads: list[Quad]) -> Iterator[Finding]:
+        yield from _check_source(file, namespace, quads)
+        for graph in sorted(
+            {quad.graph_name.value for quad in quads if isinstance(quad.graph_name, NamedNode)}
+        ):
+            first = self._files.setdefault(graph, file.name)
+            if first != file.name:
+                message = (
+                    f"The graph stands in {first} too. Keep what it states together, in one of the two files."
+                )
+                yield _finding(file, namespace, message, "build: graphs", graph)
 
 
 def _finding(file: InputFile, namespace: Namespace, message: str, rule: str, term: str) -> Finding:
@@ -147,7 +171,11 @@ def _resolve_namespace(quad: Quad, namespace: Namespace) -> Quad:
 
 
 def _label_blank_nodes(quads: Iterable[Quad], namespace: Namespace) -> list[Quad]:
-    # The labels follow from hashes of the IRIs around a node, so every server must label under the same base.
-    dataset = Dataset(rebase_quad(quad, namespace.base, _ANY_BASE) for quad in quads)
+    # The labels follow from hashes of the IRIs around a node, so every server must label under the same base. Quads
+    # without blank nodes have no part in that, and are most of them.
+    blank, named = list[Quad](), list[Quad]()
+    for quad in quads:
+        (blank if BlankNode in {type(quad.subject), type(quad.object)} else named).append(quad)
+    dataset = Dataset(rebase_quad(quad, namespace.base, _ANY_BASE) for quad in blank)
     dataset.canonicalize(CanonicalizationAlgorithm.RDFC_1_0)
-    return [rebase_quad(quad, _ANY_BASE, namespace.base) for quad in dataset]
+    return [*named, *(rebase_quad(quad, _ANY_BASE, namespace.base) for quad in dataset)]

@@ -1,14 +1,14 @@
 """What graphs state, as rows to read aloud: subject, phrase, value."""
 
 import re
-from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
-from itertools import groupby, islice
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+from itertools import groupby
 
 from pyoxigraph import BlankNode, DefaultGraph, Literal, NamedNode, Quad, Store
 
-from ascn_graph.labels import label_literal, local_name, prefer
-from ascn_graph.namespaces import DCTERMS, RDF, RDFS, SKOS, Namespace, Term
+from ascn_graph.labels import LabelMemory, local_name, prefer
+from ascn_graph.namespaces import DCTERMS, PROV, RDF, RDFS, SKOS, Namespace, Term
 
 _LONGEST_LIST = 50
 _PHRASES = {
@@ -19,6 +19,15 @@ _PHRASES = {
     f"{DCTERMS}isPartOf": "is part of",
 }
 """Verb phrases for foreign properties, which carry none."""
+INVERSE_PHRASES = {
+    f"{DCTERMS}isPartOf": "has the part",
+    f"{DCTERMS}publisher": "published",
+    f"{DCTERMS}source": "is the source of",
+    f"{PROV}wasDerivedFrom": "went into the compilation",
+    f"{SKOS}broader": "has the narrower theme",
+}
+"""The same, read from the object."""
+_DERIVED = NamedNode(f"{PROV}wasDerivedFrom")
 
 
 @dataclass(frozen=True)
@@ -48,12 +57,18 @@ class Statements:
 
 @dataclass(frozen=True)
 class Paragraph:
-    """One named graph: `anchor` is its fragment, `number` that of the paragraph, None for other graphs."""
+    """What a named graph states: `anchor` is its fragment, `number` that of the paragraph, None for other graphs.
+
+    Of a compiled graph, `basis` says on what it rests (`Compiled`, `Inferred` or `Translated`), and `sources` are
+    those it was compiled from.
+    """
 
     graph: str
     anchor: str
     number: int | None
     subjects: tuple[Statements, ...]
+    basis: str | None = None
+    sources: tuple[Words, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -63,15 +78,25 @@ class Narrator:
     store: Store
     namespace: Namespace
     languages: tuple[str, ...] = ("en",)
+    memory: LabelMemory = field(default_factory=LabelMemory)
+    _phrases: dict[NamedNode, Literal] = field(default_factory=dict)
 
-    def paragraph(self, graph: NamedNode, limit: int | None = None) -> Paragraph:
-        """Tell what `graph` states, at most `limit` quads of it."""
+    def paragraph(self, graph: NamedNode, about: NamedNode | None = None) -> Paragraph:
+        """Tell what `graph` states, or only what it states of one thing."""
         _, _, anchor = graph.value.partition("#")
         number = int(anchor[1:]) if anchor.startswith("p") and anchor[1:].isdecimal() else None
-        quads = list(islice(self.store.quads_for_pattern(None, None, None, graph), limit))
+        quads = list(self.store.quads_for_pattern(about, None, None, graph))
+        basis, sources = self._basis(graph, quads)
         # A paragraph without a graph states nothing of its own; that it repeats another is told.
-        told = quads or self._stated_of(graph)
-        return Paragraph(graph.value, anchor, number, self.subjects(told))
+        told = [quad for quad in quads if not (basis and quad.subject == graph)] or self._stated_of(graph)
+        return Paragraph(graph.value, anchor, number, self.subjects(told), basis, sources)
+
+    def _basis(self, graph: NamedNode, quads: list[Quad]) -> tuple[str | None, tuple[Words, ...]]:
+        own = [quad for quad in quads if quad.subject == graph]
+        is_basis = self.namespace.term("basis")
+        bases = sorted(local_name(_iri(quad.object)) for quad in own if quad.predicate == is_basis)
+        sources = sorted((quad.object for quad in own if quad.predicate == _DERIVED), key=str)
+        return next(iter(bases), None), tuple(map(self.words, sources))
 
     def _stated_of(self, node: NamedNode) -> list[Quad]:
         quads = self.store.quads_for_pattern(node, None, None, None)
@@ -89,7 +114,10 @@ class Narrator:
         """Give the words for any term."""
         if isinstance(term, BlankNode):
             return Words(term, Literal(", ".join(self._members(term)) or "(parts without a name)"))
-        return Words(term, words_for(self.store, self.namespace, term, self.languages))
+        return Words(term, self._text(term))
+
+    def _text(self, term: Term) -> Literal:
+        return words_for(self.store, self.namespace, term, self.languages, self.memory)
 
     def _members(self, head: BlankNode) -> list[str]:
         """Give the words for the members of an RDF list."""
@@ -101,12 +129,18 @@ class Narrator:
             if f"{RDF}first" not in values:
                 break
             first = values[f"{RDF}first"]
-            members.append(words_for(self.store, self.namespace, first, self.languages).value)
+            members.append(self._text(first).value)
             node = values.get(f"{RDF}rest", NamedNode(f"{RDF}nil"))
         return members
 
     def _statement(self, quad: Quad) -> Statement:
-        return Statement(quad.predicate.value, self._phrase(quad.predicate), self.words(quad.object))
+        return Statement(quad.predicate.value, self.phrase(quad.predicate), self.words(quad.object))
+
+    def phrase(self, predicate: NamedNode) -> Literal:
+        """Give the verb phrase of a property, or words for it where the vocabulary has no phrase."""
+        if predicate not in self._phrases:
+            self._phrases[predicate] = self._phrase(predicate)
+        return self._phrases[predicate]
 
     def _phrase(self, predicate: NamedNode) -> Literal:
         quads = self.store.quads_for_pattern(predicate, self.namespace.term("phrase"), None, None)
@@ -119,19 +153,22 @@ class Narrator:
         return property_words(self.namespace, self.words(predicate).text)
 
 
-def words_for(store: Store, namespace: Namespace, term: Term, languages: Sequence[str]) -> Literal:
+def words_for(
+    store: Store, namespace: Namespace, term: Term, languages: tuple[str, ...], memory: LabelMemory
+) -> Literal:
     """Give the words for a term: a literal itself, a label, a prefixed name, or the IRI.
 
-    >>> words_for(Store(), Namespace("http://l/"), NamedNode("https://schema.org/City"), ["en"]).value
+    >>> space, memory = Namespace("http://l/"), LabelMemory()
+    >>> words_for(Store(), space, NamedNode("https://schema.org/City"), ("en",), memory).value
     'schema:City'
-    >>> words_for(Store(), Namespace("http://l/"), NamedNode("http://l/city/jakarta"), ["en"]).value
+    >>> words_for(Store(), space, NamedNode("http://l/city/jakarta"), ("en",), memory).value
     'jakarta'
     """
     if isinstance(term, Literal):
         return term
     if not isinstance(term, NamedNode):
         return Literal(str(term))
-    return label_literal(store, term, languages) or Literal(_name(namespace, term.value))
+    return memory.literal(store, term, languages) or Literal(_name(namespace, term.value))
 
 
 def property_words(namespace: Namespace, text: Literal) -> Literal:
@@ -153,6 +190,10 @@ def _name(namespace: Namespace, iri: str) -> str:
         return next((f"{name}:{iri[len(start) :]}" for name, start in prefixes if iri.startswith(start)), iri)
     own_words = "#" in local and not local.startswith(("ontology#", "shapes#"))
     return local if own_words else local_name(iri)
+
+
+def _iri(term: Term) -> str:
+    return term.value if isinstance(term, NamedNode) else ""
 
 
 def _telling_order(quad: Quad) -> tuple[str, bool, str, str]:

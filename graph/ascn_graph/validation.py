@@ -1,23 +1,28 @@
-"""Validation by SHACL: pySHACL on an Oxigraph store, and its report as findings a curator can act on."""
+"""Validation by SHACL: pySHACL on an Oxigraph store, and its report as findings a curator can act on.
+
+pySHACL judges only the nodes that screening does not clear, and at least one of each shape, so that a shape which
+cannot be used is found whatever the data.
+"""
 
 import logging
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from typing import Any
 
-from pyoxigraph import NamedNode, RdfFormat, Store
+from pyoxigraph import NamedNode, Store, Triple
 from pyshacl import validate as run_pyshacl
 from pyshacl.errors import ReportableRuntimeError
-from pyshacl.graph_abstraction import OxigraphDataGraph
+from pyshacl.graph_abstraction import OxigraphDataGraph, to_rdf
 from rdflib import SH as RDFLIB_SH
 from rdflib import Graph, URIRef
 from rdflib import Literal as RDFLiteral
 
 from ascn_graph.engine.lexer import on_one_line
 from ascn_graph.errors import Finding, InvalidSource
-from ascn_graph.inputs import SOURCES, Inputs
-from ascn_graph.namespaces import RDF, Namespace
-from ascn_graph.shapes import targets_of
+from ascn_graph.inputs import Inputs
+from ascn_graph.namespaces import Namespace, Term
+from ascn_graph.screening import Screened, screen
+from ascn_graph.shapes import is_target
 from ascn_graph.sources import line_of
 
 
@@ -51,11 +56,8 @@ def validate(store: Store, namespace: Namespace, inputs: Inputs) -> Report:
 
     :raises InvalidSource: when pySHACL cannot use the shapes.
     """
-    triples = store.dump(format=RdfFormat.N_TRIPLES, from_graph=namespace.shapes)
-    shapes = Graph().parse(data=triples or b"", format="nt")
-    for shape, text in list(shapes.subject_objects(RDFLIB_SH.select)):
-        # pySHACL searches each text by patterns that are quadratic in its lines, once for every focus node.
-        shapes.set((shape, RDFLIB_SH.select, RDFLiteral(on_one_line(str(text)))))
+    screened = list(screen(store, namespace))
+    shapes = _shapes_to_judge(store, namespace, screened)
     # rdflib logs a traceback for every literal that is not of its datatype, which is what shapes are there to tell.
     logging.getLogger("rdflib.term").setLevel(logging.CRITICAL)
     try:
@@ -64,27 +66,56 @@ def validate(store: Store, namespace: Namespace, inputs: Inputs) -> Report:
         raise InvalidSource([Finding(f"pySHACL cannot use the shapes: {error}", "build: shapes")]) from error
     if not isinstance(report, Graph):
         raise InvalidSource([Finding(f"pySHACL could not validate: {text}", "build: shapes")])
-    places = _Places(store, namespace, inputs)
+    places = Places(store, namespace, inputs)
     results = sorted(_results(report, places), key=lambda pair: str(pair[1]))
-    targets = list(targets_of(store, namespace))
     return Report(
         violations=tuple(finding for severity, finding in results if severity == RDFLIB_SH.Violation),
         warnings=tuple(finding for severity, finding in results if severity != RDFLIB_SH.Violation),
         turtle=report.serialize(format="turtle"),
-        shapes=len({shape for shape, _, _ in targets}),
-        focus_nodes=len({node for _, kind, target in targets for node in _selected(store, kind, target)}),
+        shapes=len(screened),
+        focus_nodes=len(frozenset().union(*(each.focus_nodes for each in screened))),
     )
 
 
+def _shapes_to_judge(store: Store, namespace: Namespace, screened: Iterable[Screened]) -> Graph:
+    """Give the shapes, each with the suspects among its focus nodes as its only targets, or else one focus node."""
+    shapes = Graph()
+    for quad in store.quads_for_pattern(None, None, None, namespace.shapes):
+        if not is_target(quad):
+            shapes.add((_to_rdflib(quad.subject), _to_rdflib(quad.predicate), _to_rdflib(quad.object)))
+    for shape, text in list(shapes.subject_objects(RDFLIB_SH.select)):
+        # pySHACL searches each text by patterns that are quadratic in its lines, once for every focus node.
+        shapes.set((shape, RDFLIB_SH.select, RDFLiteral(on_one_line(str(text)))))
+    for each in screened:
+        for node in each.suspects or sorted(each.focus_nodes, key=str)[:1]:
+            shapes.add((_to_rdflib(each.shape), RDFLIB_SH.targetNode, _to_rdflib(node)))
+    return shapes
+
+
+def _to_rdflib(term: Term) -> Any:  # noqa: ANN401  # rdflib's types want to know more than can be told
+    if isinstance(term, Triple):
+        raise InvalidSource([Finding(f"SHACL knows no triples as terms: {term}", "build: shapes")])
+    return to_rdf(term)
+
+
 class _Data(OxigraphDataGraph):
-    """Is true without being counted: pySHACL asks that for every result, which reads the whole store each time."""
+    """The default graph of a store; pySHACL would read all graphs as one, those of shapes and the catalogue too."""
 
     def __bool__(self) -> bool:
+        # pySHACL asks that for every result, which reads the whole store each time.
         return True
+
+    @property
+    def default_union(self) -> bool:
+        return False
+
+    @default_union.setter
+    def default_union(self, value: bool) -> None:
+        pass
 
 
 @dataclass(frozen=True)
-class _Places:
+class Places:
     """Finds where in the input files a node stands."""
 
     store: Store
@@ -97,12 +128,12 @@ class _Places:
         local = self.namespace.local(graph) if graph else None
         if not local or not local.startswith("source/"):
             return None, None
-        name = f"{SOURCES}/{local.removeprefix('source/').partition('#')[0]}.trig"
-        file = next((file for file in self.inputs.sources if file.name == name), None)
-        if file is None:
-            return None, None
+        source = local.removeprefix("source/").partition("#")[0]
         heading = f"<{local}>"
-        return file.name, line_of(file, heading, f"<{self.namespace.local(node)}>") or line_of(file, heading)
+        for file in self.inputs.sources:
+            if file.source == source and (start := line_of(file, heading)):
+                return file.name, line_of(file, heading, f"<{self.namespace.local(node)}>") or start
+        return None, None
 
     def _graph(self, node: str, path: str | None) -> str | None:
         subject = NamedNode(node)
@@ -119,7 +150,7 @@ class _Places:
         return None
 
 
-def _results(report: Graph, places: _Places) -> Iterator[tuple[Any, Finding]]:
+def _results(report: Graph, places: Places) -> Iterator[tuple[Any, Finding]]:
     for result in report.objects(None, RDFLIB_SH.result):
         node = report.value(result, RDFLIB_SH.focusNode)
         path = report.value(result, RDFLIB_SH.resultPath)
@@ -140,13 +171,3 @@ def _results(report: Graph, places: _Places) -> Iterator[tuple[Any, Finding]]:
                 value=None if value is None or value == node else str(value),
             ),
         )
-
-
-def _selected(store: Store, kind: str, target: NamedNode) -> Iterator[str]:
-    if kind == "targetNode":
-        yield target.value
-        return
-    is_class = kind == "targetClass"
-    predicate, value = (NamedNode(f"{RDF}type"), target) if is_class else (target, None)
-    for quad in store.quads_for_pattern(None, predicate, value, None):
-        yield str(quad.object if kind == "targetObjectsOf" else quad.subject)

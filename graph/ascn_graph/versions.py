@@ -15,7 +15,7 @@ import re
 import shutil
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager, suppress
-from dataclasses import asdict, dataclass, replace
+from dataclasses import asdict, dataclass, field, replace
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
@@ -48,7 +48,7 @@ class Version:
     content_digest: str
     inputs_digest: str
     files: list[str]
-    """Stems of the files in graph/sources, which own the graphs `source/<stem>` and `source/<stem>#…`."""
+    """Names of the sources that files define; they own the graphs `source/<name>` and `source/<name>#…`."""
     shacl: dict[str, int]
     """`shapes`, `focus_nodes`, `violations`, `warnings`."""
     software: str
@@ -57,6 +57,9 @@ class Version:
     tags: list[str]
     """Names given to it after it was published; read from `home/tags`."""
     folder: Path
+    labels: dict[str, dict[str, int]] = field(default_factory=dict)
+    """By class: `things`, how many of them have a label in `en`, `id`, `ja`, how many in a `native` language, and of
+    how many a native language is known (`native_things`); see `coverage_of`."""
 
     def open_store(self) -> Store:
         """Open the version's store, read-only.

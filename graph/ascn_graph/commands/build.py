@@ -4,6 +4,7 @@ import click
 
 from ascn_graph.commands.place import Place, base_option, default_graph_option
 from ascn_graph.commands.progress import Progress
+from ascn_graph.coverage import coverage_of
 from ascn_graph.namespaces import check_base
 from ascn_graph.next_version import Built
 from ascn_graph.publishing import build
@@ -47,6 +48,7 @@ def describe(built: Built) -> str:
         f"{counts['graphs']:,} graphs ({counts['added']:,} added, {counts['removed']:,} removed); "
         f"{version.shacl['shapes']} shapes hold at {version.shacl['focus_nodes']:,} nodes."
     ]
+    lines += [f"Labels of entities: {coverage}." for coverage in coverage_of(version) if coverage.name == "Entity"]
     if built.kept:
         names = ", ".join(name or "the default graph" for name in built.kept[:5])
         more = f" and {len(built.kept) - 5} more" if len(built.kept) > 5 else ""

@@ -2,6 +2,7 @@
 
 import json
 import unicodedata
+from collections.abc import Sequence
 from typing import IO, Any
 
 from ascn_graph.namespaces import Namespace
@@ -16,13 +17,17 @@ def write_table(results: bytes, namespace: Namespace, output: IO[str]) -> None:
     variables: list[str] = document["head"]["vars"]
     bindings: list[dict[str, Any]] = document["results"]["bindings"]
     rows = [[_words(binding.get(name), namespace) for name in variables] for binding in bindings]
-    table = [variables, *rows]
-    widths = [max(map(_width, column)) for column in zip(*table, strict=True)]
-    lines = [table[0], ["─" * width for width in widths], *rows]
-    for line in lines:
-        cells = (cell + " " * (width - _width(cell)) for cell, width in zip(line, widths, strict=True))
-        output.write("  ".join(cells).rstrip() + "\n")
+    widths = [max(map(_width, column)) for column in zip(variables, *rows, strict=True)]
+    write_rows([variables, ["─" * width for width in widths], *rows], output)
     output.write(f"({len(rows):,} {'row' if len(rows) == 1 else 'rows'})\n")
+
+
+def write_rows(rows: Sequence[Sequence[str]], output: IO[str]) -> None:
+    """Write rows of equally many cells, each column as wide as its widest cell, two spaces between columns."""
+    widths = [max(map(_width, column)) for column in zip(*rows, strict=True)]
+    for row in rows:
+        cells = (cell + " " * (width - _width(cell)) for cell, width in zip(row, widths, strict=True))
+        output.write("  ".join(cells).rstrip() + "\n")
 
 
 def _words(term: dict[str, Any] | None, namespace: Namespace) -> str:
