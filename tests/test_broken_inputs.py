@@ -144,7 +144,11 @@ UNREADABLE = {
     "empty file": Case(ARTICLE, whole(b"")),
     "nothing but prefixes": Case(ARTICLE, whole(PREFIXES.encode())),
     "blank node in a source": Case(ARTICLE, add('<source/article#p2> { [] rdfs:label "Somebody"@en . }\n')),
-    "fact outside any graph": Case(ARTICLE, add('<city/jakarta> skos:altLabel "DKI"@id .\n')),
+    "fact outside any graph": Case(
+        ARTICLE,
+        add('<city/jakarta> skos:altLabel "DKI"@id .\n'),
+        line=len(VALID[ARTICLE].splitlines()) + 1,
+    ),
     "graph of another source": Case(
         ARTICLE, add('<source/editors#city> { <city/jakarta> skos:altLabel "DKI"@id . }\n')
     ),

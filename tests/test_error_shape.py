@@ -220,9 +220,9 @@ def test_nothing_published_is_told_everywhere(tmp_path: Path, path: str) -> None
     ids=lambda cls: cls.__name__,
 )
 def test_every_named_error_has_a_kind_of_its_own(cls: type[Exception]) -> None:
-    at_start_only = {"InvalidSetting", "PortTaken"}
+    told_at_the_command_line_only = {"InvalidSetting", "PortTaken", "RefusedSource", "UnknownSource"}
     is_internal = kind_of(cls.__new__(cls)).name == "internal-error"
-    assert is_internal == (cls.__name__ in at_start_only)
+    assert is_internal == (cls.__name__ in told_at_the_command_line_only)
 
 
 @pytest.mark.parametrize(

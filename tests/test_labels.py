@@ -4,7 +4,7 @@ import pytest
 from pyoxigraph import DefaultGraph, Literal, NamedNode, Quad, RdfFormat, Store
 
 from ascn_graph.errors import AmbiguousLabel, UnknownEntity
-from ascn_graph.labels import LabelIndex, label_of, nearest, resolve
+from ascn_graph.labels import LabelIndex, LabelMemory, label_of, nearest, resolve
 from ascn_graph.namespaces import Namespace
 
 SPACE = Namespace("http://localhost:8000/")
@@ -42,6 +42,22 @@ def test_label_follows_the_languages_asked_for(
 
 def test_label_in_any_language_beats_the_local_name(store: Store) -> None:
     assert label_of(store, "http://localhost:8000/country/japan", ("fr",)) == "Jepang"
+
+
+def test_thing_without_label_is_called_by_what_is_said_of_it_shortened_to_a_heading() -> None:
+    store = Store()
+    node, described = SPACE.iri("position/x"), NamedNode("http://purl.org/dc/terms/description")
+    store.add(Quad(node, described, Literal("Held on 9 September.", language="en"), SPACE.iri("source/a")))
+    assert label_of(store, node) == "Held on 9 September."
+    store.add(Quad(node, described, Literal("語" * 300, language="ja"), SPACE.iri("source/b")))
+    assert label_of(store, node, ("ja",)) == "語" * 159 + "…"
+
+
+def test_label_is_read_once_and_remembered(store: Store) -> None:
+    memory, node = LabelMemory(), SPACE.iri("city/takamatsu")
+    assert memory.text(store, node, ("ja",)) == "高松市"
+    assert memory.text(Store(), node, ("ja",)) == "高松市"
+    assert memory.text(store, node, ("en",)) == "Takamatsu"
 
 
 def test_thing_without_label_is_called_by_its_local_name(store: Store) -> None:

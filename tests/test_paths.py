@@ -1,6 +1,7 @@
 """Paths: what connects, what is found and in which order, what it is said to mean, and where it is stated."""
 
 from collections.abc import Callable
+from itertools import pairwise
 from pathlib import Path
 from typing import Any
 
@@ -33,6 +34,8 @@ VOCABULARY = """
 :visited :via :Visit ; :from :agent ; :to :meeting ; rdfs:subPropertyOf :worksWith .
 :memberOf a :PathProperty , :ClassifyingProperty ; :via :Membership ; :from :member ; :to :network ;
   :when ( :status :Member ) ; :phrase "is a member of"@en ; :inversePhrase "has the member"@en .
+:hopedFor a :PathProperty , :ClassifyingProperty ; :via :Membership ; :from :member ; :to :network ;
+  :when ( :status :Projected ) ; :phrase "was once projected for"@en .
 :participatedIn a :PathProperty ; rdfs:range :Meeting ;
   :via :Participation ; :from :agent , :delegationOf ; :to :meeting ;
   :phrase "took part in"@en , "berpartisipasi dalam"@id ; :inversePhrase "had the participant"@en , "diikuti oleh"@id .
@@ -40,7 +43,11 @@ VOCABULARY = """
 SOURCES = """
 <source/x> { <source/x> a :Entity ; dcterms:title "Berita"@id ; dcterms:issued "2025-11-12"^^xsd:date ;
   rdfs:label "Newspaper X"@en . }
-<source/dossier> { <source/dossier> a :Entity ; dcterms:title "Dossier"@en . }
+<source/y> { <source/y> a :Entity ; dcterms:title "Bulletin"@en ; dcterms:issued "2024"^^xsd:gYear ;
+  rdfs:label "Newspaper Y"@en ; :origin <document/release> . }
+<source/z> { <source/z> a :Entity ; rdfs:label "Newspaper Z"@en ; :origin <document/release> . }
+<source/dossier> { <source/dossier> a :Entity ; dcterms:title "Facts"@en ; rdfs:label "Dossier"@en ;
+  dcterms:issued "2026-11-22"^^xsd:date ; :sourceKind :Compilation . }
 """
 
 RULES = """
@@ -128,6 +135,8 @@ def test_types_labels_provenance_and_relationships_connect_nothing(tmp_path: Pat
         "city/b",
         "source/dossier",
         "source/x",
+        "source/y",
+        "source/z",
     ]
     assert view.number_of_edges() == 0
 
@@ -138,7 +147,7 @@ def test_shortcut_has_one_edge_for_each_relationship_that_fulfils_its_conditions
         + """<source/x#p1> {
         <membership/old> a :Membership ; :member <city/a> ; :network <network/n> ; :status :Member .
         <membership/new> a :Membership ; :member <city/a> ; :network <network/n> ; :status :Member .
-        <membership/hoped> a :Membership ; :member <city/a> ; :network <network/n> ; :status :Projected . }"""
+        <membership/hoped> a :Membership ; :member <city/a> ; :network <network/n> ; :status :Hoped . }"""
     )
     view = as_networkx(opened(store, tmp_path / "paths").index)
     edges = view.get_edge_data(f"{SPACE.base}city/a", f"{SPACE.base}network/n")
@@ -246,6 +255,53 @@ def test_detour_between_two_hubs_makes_nothing_meaningful(find: Callable[..., Co
     answer = find(trig, "city/a0", "city/b0")
     assert not answer.meaningful
     assert routes(answer) == [["a0", "a", "b", "b0"]]
+
+
+MEMBERS = entities(*[f"city/{number}" for number in range(20)], "network/n") + (
+    "<source/x#p1> { "
+    + " ".join(
+        f"<membership/{n}> a :Membership ; :member <city/{n}> ; :network <network/n> ; :status :Member ; "
+        ':lastDay "2026-01-31"^^xsd:date .'
+        for n in range(20)
+    )
+    + " <membership/hoped> a :Membership ; :member <city/0> ; :network <network/n> ; :status :Projected ; "
+    ':lastDay "2025-11-10"^^xsd:date . }'
+)
+
+
+def test_city_once_projected_is_sorted_with_all_members(find: Callable[..., Connections]) -> None:
+    answer = find(MEMBERS, "city/0", "city/1")
+    assert not answer.meaningful
+    assert answer.paths[0].sentence == "0 is a member of n, which has the member 1."
+    assert answer.paths[0].reason == (
+        "Tells little: 0 is a member of n, like 19 others, and 1 is a member of n, like 19 others."
+    )
+
+
+def test_of_equally_telling_links_the_latest_is_told_first(find: Callable[..., Connections]) -> None:
+    (hop,) = find(MEMBERS, "city/0", "network/n").paths[0].hops
+    assert [(link.label, link.last_day) for link in (hop.link, *hop.also)] == [
+        ("is a member of", "2026-01-31"),
+        ("was once projected for", "2025-11-10"),
+    ]
+
+
+def around(length: int) -> str:
+    """Give two cities of a country of two cities, connected by so many hops with as many branches at each."""
+    chain = [f"city/c{number}" for number in range(length + 1)]
+    stated = " ".join(
+        f"<{start}> :worksWith <{end}> , <{start}x> . " for start, end in pairwise(chain)
+    ) + " ".join(f"<{end}y> :worksWith <{end}> ." for end in chain[1:])
+    others = [f"{name}{mark}" for name in chain for mark in "xy"]
+    return entities(*chain, *others) + f"<source/x#p1> {{ {stated} }}"
+
+
+@pytest.mark.parametrize(("length", "meaningful"), [(2, True), (3, True), (4, False), (5, False)])
+def test_longer_way_round_tells_less(find: Callable[..., Connections], length: int, meaningful: bool) -> None:
+    # Of two branches at each node, every hop costs one bit; 4 of them and 2 for the hops beyond the second are 6.
+    answer = find(around(length), "city/c0", f"city/c{length}")
+    assert (answer.meaningful, answer.paths[0].meaningful) == (meaningful, meaningful)
+    assert len(answer.paths[0].hops) == length
 
 
 def test_hub_that_is_left_by_a_link_of_few_is_passed(find: Callable[..., Connections]) -> None:
@@ -404,6 +460,55 @@ def test_evidence_names_the_source_its_title_date_and_paragraph(find: Callable[.
     )
 
 
+COMPILED = """<source/dossier#item> {
+  <source/dossier#item> :basis :{basis} ; prov:wasDerivedFrom <source/y> , <source/x> .
+  <country/a> :worksWith <country/b> . }
+"""
+BASES = {
+    "Compiled": "compiled from 2 sources: Newspaper X; Newspaper Y",
+    "Inferred": "inferred by the compiler from: Newspaper X; Newspaper Y",
+    "Translated": "the compiler's wording of: Newspaper X; Newspaper Y",
+}
+
+
+@pytest.mark.parametrize("basis", BASES)
+def test_compiled_evidence_names_what_it_was_compiled_from(
+    find: Callable[..., Connections], basis: str
+) -> None:
+    trig = TABLE + COMPILED.replace("{basis}", basis)
+    link = find(trig, "country/a", "country/b").paths[0].hops[0].link
+    (cited,) = link.evidence
+    assert (cited.graph, cited.source) == (f"{SPACE.base}source/dossier#item", f"{SPACE.base}source/dossier")
+    assert (cited.kind, cited.basis, cited.label) == ("compilation", basis, BASES[basis])
+    assert (cited.title, cited.date, cited.paragraph) == ("Facts", "2026-11-22", None)
+    assert [(of.source, of.title, of.label, of.date) for of in cited.derived_from] == [
+        (f"{SPACE.base}source/x", "Berita", "Newspaper X", "2025-11-12"),
+        (f"{SPACE.base}source/y", "Bulletin", "Newspaper Y", "2024"),
+    ]
+
+
+ORIGINS = {
+    "of one source, its paragraphs": (f"<source/x#p1> {WORKS_WITH} <source/x#p2> {WORKS_WITH}", 1),
+    "of two sources": (f"<source/x#p1> {WORKS_WITH} <source/y#p1> {WORKS_WITH}", 2),
+    "of one press release": (f"<source/y#p1> {WORKS_WITH} <source/z> {WORKS_WITH}", 1),
+    "of a source, not of a compilation": (
+        f"<source/x#p1> {WORKS_WITH} {COMPILED.replace('{basis}', 'Compiled')}",
+        1,
+    ),
+    "of a compilation": (COMPILED.replace("{basis}", "Compiled"), 0),
+    "of the editors": (
+        f"<source/editors#a> {WORKS_WITH} <source/editors> {{ <source/editors> :sourceKind :Editorial }}",
+        0,
+    ),
+}
+
+
+@pytest.mark.parametrize("case", ORIGINS)
+def test_independent_origins_are_counted(find: Callable[..., Connections], case: str) -> None:
+    trig, expected = ORIGINS[case]
+    assert find(TABLE + trig, "country/a", "country/b").paths[0].hops[0].link.origins == expected
+
+
 def test_shortcut_names_its_relationship(find: Callable[..., Connections]) -> None:
     trig = (
         TABLE
@@ -446,6 +551,16 @@ def test_terminal_shows_each_hop_with_its_evidence(find: Callable[..., Connectio
         "     also: took part in",
         "   - m had the participant b",
         f"     [Newspaper X, paragraph 7] {SPACE.base}source/x#p7",
+    ]
+
+
+def test_terminal_tells_compiled_evidence_from_that_of_a_source(find: Callable[..., Connections]) -> None:
+    trig = TABLE + COMPILED.replace("{basis}", "Compiled").replace(":worksWith", ":about")
+    assert to_text(find(trig, "country/a", "country/b")).splitlines()[4:] == [
+        "   - a is about b",
+        f"     [compiled from 2 sources] {SPACE.base}source/dossier#item",
+        f"       - Newspaper X: “Berita”, {SPACE.base}source/x",
+        f"       - Newspaper Y: “Bulletin”, {SPACE.base}source/y",
     ]
 
 

@@ -294,7 +294,7 @@ def test_query_past_its_deadline_is_stopped_and_the_next_answered(client: TestCl
 @pytest.fixture
 def strained(versions: Versions) -> Iterator[TestClient]:
     """Give a client of a server of the real graph with little of everything."""
-    given = Settings(home=versions.home, memory=64, query_timeout=0.5, query_timeout_max=0.5, request_size=1)
+    given = Settings(home=versions.home, memory=256, query_timeout=0.5, query_timeout_max=0.5, request_size=1)
     with TestClient(create_app(given)) as client:
         yield client
 

@@ -175,7 +175,8 @@ def test_page_marks_inferred_facts_with_the_relationship_behind_them(client: Tes
 
 
 def test_page_marks_what_the_editors_decided(client: TestClient) -> None:
-    assert "/source/editors.html#city-jakarta" in Tags(client.get("/city/jakarta.html").text).links()
+    links = Tags(client.get("/city/jakarta.html").text).links()
+    assert [link for link in links if re.fullmatch(r"/source/editors\.html(\?page=\d+)?#city-jakarta", link)]
 
 
 def test_source_page_shows_what_each_paragraph_states(client: TestClient) -> None:
@@ -231,7 +232,7 @@ def test_head_is_get_without_the_body(client: TestClient) -> None:
 def test_unknown_thing_offers_the_nearest(client: TestClient, version: Version) -> None:
     answer = client.get("/city/jakrta", headers={"Accept": "application/json"})
     assert answer.status_code == 404
-    assert answer.json()["candidates"] == [{"iri": f"{version.base}city/jakarta", "label": "Jakarta"}]
+    assert answer.json()["candidates"][0] == {"iri": f"{version.base}city/jakarta", "label": "Jakarta"}
 
 
 def test_people_get_a_page_about_what_is_missing(client: TestClient) -> None:
@@ -340,7 +341,7 @@ def test_home_page_counts_what_there_is_and_leads_on(client: TestClient) -> None
 
 def test_list_of_cities_links_to_each(client: TestClient) -> None:
     links = Tags(client.get("/browse/City").text).links()
-    assert len([link for link in links if link.startswith("/city/")]) == 9
+    assert len([link for link in links if link.startswith("/city/")]) == 48
 
 
 def test_search_forgives_typos_in_json_and_on_the_page(client: TestClient, version: Version) -> None:

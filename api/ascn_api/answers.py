@@ -26,7 +26,7 @@ from ascn_api.readings import Reading
 from ascn_api.rendering import Links, render
 from ascn_api.requests import choose_format, languages_of, parameters_of
 from ascn_api.responses import entity_tag, held_tags, version_headers
-from ascn_graph.extracts import triples_of
+from ascn_graph.extracts import distinct, triples_of
 from ascn_graph.versions import Version
 
 LICENCE = "https://creativecommons.org/licenses/by/4.0/"
@@ -81,7 +81,21 @@ def answer(request: Request, reading: Reading, document: Document) -> Response:
     }
     if held_tags(request) & {tag, "*"}:
         return Response(status_code=304, headers=headers)
-    return Response(document.write(), headers={**headers, "Content-Type": document.choice.content_type})
+    body = _body(request, reading, document)
+    return Response(body, headers={**headers, "Content-Type": document.choice.content_type})
+
+
+def _body(request: Request, reading: Reading, document: Document) -> bytes:
+    """Write a document; what was large is given as it was written before, since a version never changes."""
+    asked = request.scope["query_string"].decode("latin-1")
+    extension = document.choice.format.extension
+    name = repr((document.iri, document.part, extension, document.languages, asked))
+    known = reading.large_bodies.get(name)
+    if known is None:
+        text = document.write()
+        known = text.encode() if isinstance(text, str) else text
+        reading.large_bodies.keep(name, known)
+    return known
 
 
 def _tag(version: Version, document: Document) -> str:
@@ -115,7 +129,7 @@ def rdf_body(
 ) -> bytes:
     """Write quads in an RDF format: TriG tells the graphs, all others each triple once."""
     if format_ is TRIG:
-        held = list(quads)
+        held = distinct(quads)
         text = serialize(
             held, format=RdfFormat.TRIG, prefixes=_used(prefixes, [q.triple for q in held], held)
         )
@@ -143,11 +157,12 @@ def _used(prefixes: dict[str, str], triples: list[Triple], quads: list[Quad]) ->
         if isinstance(term, NamedNode)
     }
     iris |= {quad.graph_name.value for quad in quads if isinstance(quad.graph_name, NamedNode)}
+    spaces = {iri[: max(iri.rfind("/"), iri.rfind("#")) + 1] for iri in iris}
     # Two prefixes for the vocabulary would leave the choice to chance.
     return {
         name: start
         for name, start in prefixes.items()
-        if name != "ascn" and any(iri.startswith(start) for iri in iris)
+        if name != "ascn" and any(space.startswith(start) for space in spaces)
     } | {"xsd": prefixes["xsd"]}
 
 

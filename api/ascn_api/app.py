@@ -24,8 +24,9 @@ from ascn_graph.paths.asking import WORKER as PATH_WORKER
 from ascn_graph.paths.asking import opening_of as opening_of_paths
 
 DESCRIPTION = """
-The ASEAN Smart Cities Network as linked data. Every fact stands in the named graph of the paragraph that states it;
-every answer is read from exactly one published version, whose number the header `ASCN-Version` tells.
+The ASEAN Smart Cities Network as linked data. Every fact stands in the named graph of the paragraph or source that
+states it, or of the item of a compilation, which names the sources it was compiled from; every answer is read from
+exactly one published version, whose number the header `ASCN-Version` tells.
 Every failure has the same body, problem details as in RFC 9457, whose `type` is described at `/problems`.
 HEAD is answered wherever GET is, and pages of any origin may read what is here.
 """
@@ -55,6 +56,7 @@ def create_app(settings: Settings) -> FastAPI:
     app.state.settings = settings
     app.state.started = time.monotonic()
     app.state.readings = Readings()
+    app.state.routes = [route for module in _ROUTERS for route in module.router.routes]
     problems.install(app)
     for module in _ROUTERS:
         app.include_router(module.router)

@@ -76,13 +76,13 @@ def prefixes_of(namespace: Namespace, version: Version) -> dict[str, str]:
 
 
 def paths_page(
-    namespace: Namespace, version: Version, asked: Ends, answer: Mapping[str, object] | None = None
+    links: Links, version: Version, asked: Ends, answer: Mapping[str, object] | None = None
 ) -> str:
     """Show the form for two ends and, once asked, the paths between them as sentences with citations.
 
     `answer` is the JSON answer of /paths.
     """
-    return render("paths.html", Links(namespace), version=version, asked=asked, answer=answer)
+    return render("paths.html", links, version=version, asked=asked, answer=answer)
 
 
 def _question(name: str) -> tuple[str, str]:

@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import Any
 
 from fastapi import FastAPI
+from fastapi.routing import APIRoute
 from pydantic import BaseModel
 
 from ascn_api.errors import NotAcceptable
@@ -89,12 +90,45 @@ def any_failure() -> Responses:
 
 
 def describe_api(app: FastAPI, root: str) -> Mapping[str, Any]:
-    """Give the OpenAPI description of `app`, which is served below the path `root`."""
+    """Give the OpenAPI description of `app`, which is served below the path `root`.
+
+    FastAPI leaves out of examples what is null in them, so the examples of `app.state.routes` are put back.
+    """
     made = app.openapi()
-    problem = Problem.model_json_schema(ref_template=f"{_SCHEMAS}{{model}}")
-    parts = problem.pop("$defs", {})
-    schemas = {**made["components"]["schemas"], **parts, "Problem": problem}
-    return {**made, "servers": [{"url": root}], "components": {**made["components"], "schemas": schemas}}
+    routes = [route for route in app.state.routes if isinstance(route, APIRoute) and route.include_in_schema]
+    models = [Problem, *(route.response_model for route in routes if _is_model(route.response_model))]
+    schemas = made["components"]["schemas"] | {
+        name: schema for model in models for name, schema in _schemas_of(model).items()
+    }
+    paths = {path: dict(operations) for path, operations in made["paths"].items()}
+    for route in routes:
+        for method in (method.lower() for method in route.methods or ()):
+            paths[route.path_format][method] = _with_examples(paths[route.path_format][method], route)
+    components = {**made["components"], "schemas": schemas}
+    return {**made, "servers": [{"url": root}], "paths": paths, "components": components}
+
+
+def _is_model(response: object) -> bool:
+    return isinstance(response, type) and issubclass(response, BaseModel)
+
+
+def _schemas_of(model: type[BaseModel]) -> dict[str, Any]:
+    """Give the schemas of a model and its parts, with whole examples."""
+    schema = model.model_json_schema(ref_template=f"{_SCHEMAS}{{model}}", mode="serialization")
+    return {**schema.pop("$defs", {}), model.__name__: schema}
+
+
+def _with_examples(operation: Mapping[str, Any], route: APIRoute) -> dict[str, Any]:
+    """Give an operation with whole examples of its answers."""
+    responses = dict(operation["responses"])
+    for status, told in route.responses.items():
+        content = dict(responses[str(status)].get("content", {}))
+        for media_type, entry in told.get("content", {}).items():
+            if "example" in entry:
+                content[media_type] = {**content[media_type], "example": entry["example"]}
+        if content:
+            responses[str(status)] = {**responses[str(status)], "content": content}
+    return {**operation, "responses": responses}
 
 
 def _failure(problems: Sequence[Problem]) -> dict[str, Any]:

@@ -1,19 +1,35 @@
 """HTML pages: the template environment, and the few decisions templates must not make themselves."""
 
-from collections.abc import Iterable
+import re
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
 from functools import cache
 from itertools import groupby
+from typing import Any
 from urllib.parse import quote, urlsplit
 
 from jinja2 import Environment, PackageLoader, StrictUndefined
 from pyoxigraph import Literal, NamedNode
 
-from ascn_graph.citations import CATALOGUE, EDITORIAL, OTHER, PARAGRAPH, SHAPES, SOURCE, VOCABULARY, Citation
+from ascn_graph.citations import (
+    CATALOGUE,
+    COMPILATION,
+    EDITORIAL,
+    OTHER,
+    PARAGRAPH,
+    SHAPES,
+    STATING,
+    VOCABULARY,
+    Citation,
+    CitedSource,
+    basis_words,
+    count_origins,
+)
 from ascn_graph.namespaces import XSD, Namespace, Term
 
 FOLDED_AT = 600
 _PLURALS = {"person": "people", "series": "series"}
+_ATTRIBUTE = re.compile(r"(?= (?:in|of|for) )")
 _MONTHS = (
     *("January", "February", "March", "April", "May", "June"),
     *("July", "August", "September", "October", "November", "December"),
@@ -32,6 +48,8 @@ _LANGUAGES = {
     "zh": "Chinese",
     "ta": "Tamil",
 }
+_NUMBERS = {f"{XSD}integer", f"{XSD}decimal"}
+_GROUPED_FROM = 10_000
 _DATES = {f"{XSD}date", f"{XSD}gYearMonth", f"{XSD}gYear", f"{XSD}dateTime"}
 
 
@@ -48,15 +66,27 @@ class Shown:
 
 
 @dataclass(frozen=True)
+class Place:
+    """A link to the very place that states a fact: its text, and what a screen reader says of it."""
+
+    text: str
+    href: str
+    spoken: str
+
+
+@dataclass(frozen=True)
 class Mark:
-    """Citation marks of one source: its number among the notes, and one link per place in it."""
+    """Citation marks of one source: its number among the notes, and one link per place in it.
+
+    A compiled fact has one place, the item of the compilation, and the `sources` it was compiled from.
+    """
 
     number: int | None
-    """None for the editors, the vocabulary and the like, which name themselves."""
+    """None where the places name the source, by its number or otherwise."""
     kind: str
     label: str
-    places: tuple[tuple[str, str, str], ...]
-    """(text, link, spoken text)"""
+    places: tuple[Place, ...]
+    sources: tuple[tuple[int, CitedSource], ...] = ()
 
 
 @dataclass(frozen=True)
@@ -64,35 +94,59 @@ class Notes:
     """The sources cited on one page; published ones are numbered in the order of their first citation."""
 
     links: "Links"
-    published: dict[str, Citation] = field(default_factory=dict)
+    published: dict[str, CitedSource] = field(default_factory=dict)
     others: dict[str, Citation] = field(default_factory=dict)
+    _numbers: dict[str, int] = field(default_factory=dict)
 
     def marks(self, citations: Iterable[Citation]) -> list[Mark]:
-        """Give the marks of one fact, one per source."""
-        return [
-            self._mark(source, list(cited))
-            for source, cited in groupby(citations, key=lambda citation: citation.source)
-        ]
+        """Give the marks of one fact, one per source, and one per item of a compilation."""
+        marks: list[Mark] = []
+        for _, cited in groupby(citations, key=lambda c: (c.source, c.basis and c.derived_from)):
+            marks.append(self._mark(list(cited)))
+        return marks
 
-    def _mark(self, source: str, cited: list[Citation]) -> Mark:
-        is_published = cited[0].kind in {PARAGRAPH, SOURCE, OTHER}
-        noted = self.published if is_published else self.others
-        noted.setdefault(source, cited[0])
-        number = list(noted).index(source) + 1 if is_published else None
-        places = tuple((self._short(c), self.links.citation(c), self._spoken(c)) for c in cited)
-        return Mark(number, cited[0].kind, cited[0].label, places)
+    def _mark(self, cited: list[Citation]) -> Mark:
+        first = cited[0]
+        if first.basis:
+            return self._compiled(first, first.basis)
+        number = None
+        if first.kind in {*STATING, OTHER}:
+            number = self._number(CitedSource(first.source, first.label, first.title, first.issued, ""))
+        else:
+            self.others.setdefault(first.source, first)
+        places = tuple(
+            Place(self._short(c, number), self.links.place(c.graph), self._spoken(c)) for c in cited
+        )
+        has_paragraphs = any(citation.paragraph for citation in cited)
+        return Mark(number if has_paragraphs else None, first.kind, first.label, places)
+
+    def _compiled(self, citation: Citation, basis: str) -> Mark:
+        self.others.setdefault(citation.source, citation)
+        numbered = ((self._number(source), source) for source in citation.derived_from)
+        sources = tuple(sorted(numbered, key=lambda pair: pair[0]))
+        words = basis_words(basis, len(sources))
+        spoken = f"{words[0].upper()}{words[1:]}"
+        named = f"{spoken}: {'; '.join(source.label for source in citation.derived_from)}"
+        place = Place(words, self.links.place(citation.graph), named)
+        return Mark(None, citation.kind, citation.label, (place,), sources)
+
+    def _number(self, source: CitedSource) -> int:
+        if source.iri not in self._numbers:
+            self._numbers[source.iri] = len(self._numbers) + 1
+            self.published[source.iri] = source
+        return self._numbers[source.iri]
 
     @staticmethod
-    def _short(citation: Citation) -> str:
+    def _short(citation: Citation, number: int | None) -> str:
         names = {
             PARAGRAPH: f"¶{citation.paragraph}",
             EDITORIAL: "ed.",
             VOCABULARY: "vocabulary",
             SHAPES: "shapes",
             CATALOGUE: "catalogue",
-            SOURCE: "source",
+            COMPILATION: "compilation",
         }
-        return names.get(citation.kind, "graph")
+        return names.get(citation.kind, str(number))
 
     @staticmethod
     def _spoken(citation: Citation) -> str:
@@ -101,11 +155,20 @@ class Notes:
         return "Decided by the editors" if citation.kind == EDITORIAL else f"Stated in {citation.label}"
 
 
+def _first_page(iri: str) -> int:
+    """Give the page of a source on which a graph of it is shown, where each has but one."""
+    return 1
+
+
 @dataclass(frozen=True)
 class Links:
-    """Addresses in pages: relative to the server, so that they work wherever it is reached."""
+    """Addresses in pages: relative to the server, so that they work wherever it is reached.
+
+    `page_of` tells on which page of its source a graph is shown.
+    """
 
     namespace: Namespace
+    page_of: Callable[[str], int] = _first_page
 
     @property
     def root(self) -> str:
@@ -125,17 +188,49 @@ class Links:
         local = self.namespace.local(thing) or ""
         return f"{self.root}{quote(local)}.{extension}{hash_}{quote(fragment)}"
 
-    def citation(self, citation: Citation) -> str:
-        """Give the link to the very place that states a fact."""
-        if self.namespace.local(citation.graph) is None:
+    def place(self, graph: str) -> str:
+        """Give the link to what a graph states, on the page of its source that shows it."""
+        if self.namespace.local(graph) is None:
             return self.root
-        return self.document(citation.graph, "html")
+        address, hash_, fragment = self.document(graph, "html").partition("#")
+        page = self.page_of(graph) if hash_ else 1
+        return f"{address}{f'?page={page}' if page > 1 else ''}{hash_}{fragment}"
 
     def term(self, term: Term) -> str | None:
         """Give the link of any term: literals and blank nodes have none, web addresses as literals do."""
         if isinstance(term, NamedNode):
             return self.to(term.value)
         return None
+
+
+def origins(citations: Iterable[Citation]) -> int | None:
+    """Count the independent origins of a fact that several sources state; None where at most one does."""
+    cited = list(citations)
+    sources = {citation.source for citation in cited if citation.kind in STATING}
+    return count_origins(cited) if len(sources) > 1 else None
+
+
+def as_citations(evidence: Iterable[Mapping[str, Any]]) -> list[Citation]:
+    """Read the evidence of a hop, as it is sent in JSON, as citations."""
+    return [
+        Citation(
+            graph=cited["graph"],
+            kind=cited["kind"],
+            source=cited["source"],
+            # The label of a compiled graph names what it was compiled from, not its own source.
+            label=cited["title"] if cited["basis"] else cited["label"],
+            paragraph=cited["paragraph"],
+            issued=cited["date"],
+            title=cited["title"],
+            origin=cited["origin"],
+            basis=cited["basis"],
+            derived_from=tuple(
+                CitedSource(source["source"], source["label"], source["title"], source["date"], "")
+                for source in cited["derived_from"]
+            ),
+        )
+        for cited in evidence
+    ]
 
 
 def safe(address: str) -> bool:
@@ -154,11 +249,15 @@ def safe(address: str) -> bool:
 def shown(literal: Literal) -> Shown:
     """Decide how a literal is shown.
 
-    >>> shown(Literal("2025-11-10", datatype=NamedNode(XSD + "date"))).text
-    '10 November 2025'
+    >>> shown(Literal("2025-11-10", datatype=NamedNode(XSD + "date"))).text, shown(Literal(11135191)).text
+    ('10 November 2025', '11,135,191')
     """
     datatype = literal.datatype.value
-    text = readable_date(literal.value) if datatype in _DATES else literal.value
+    text = literal.value
+    if datatype in _DATES:
+        text = readable_date(text)
+    elif datatype in _NUMBERS:
+        text = readable_number(text)
     is_address = datatype == f"{XSD}anyURI" and safe(literal.value)
     return Shown(
         text=text,
@@ -187,6 +286,20 @@ def readable_date(text: str) -> str:
     return f"{date}, {time[:5]} {_zone(time)}".rstrip() if time else date
 
 
+def readable_number(text: str) -> str:
+    """Group the digits of a large number by thousands; what is no number stays as it is.
+
+    >>> readable_number("10100000"), readable_number("1234567.5"), readable_number("2026"), readable_number("many")
+    ('10,100,000', '1,234,567.5', '2026', 'many')
+    """
+    whole, point, rest = text.partition(".")
+    try:
+        value = int(whole)
+    except ValueError:
+        return text
+    return f"{value:,}{point}{rest}" if abs(value) >= _GROUPED_FROM else text
+
+
 def language_name(tag: str) -> str:
     """Name a language in English.
 
@@ -199,17 +312,18 @@ def language_name(tag: str) -> str:
 def plural(label: Literal) -> str:
     """Give the plural of an English label; labels in other languages stay as they are.
 
-    >>> [plural(Literal(word, language="en")) for word in ("city", "person", "meeting series", "claim")]
-    ['cities', 'people', 'meeting series', 'claims']
+    >>> [plural(Literal(word, language="en")) for word in ("city", "person", "meeting series", "unit of a ministry")]
+    ['cities', 'people', 'meeting series', 'units of a ministry']
     """
     if label.language != "en":
         return label.value
-    before, space, word = label.value.rpartition(" ")
+    noun = _ATTRIBUTE.split(label.value)[0]
+    before, space, word = noun.rpartition(" ")
     if word.endswith("y") and word[-2:-1] not in "aeiou":
         many = f"{word[:-1]}ies"
     else:
         many = _PLURALS.get(word, f"{word}es" if word.endswith(("s", "x", "ch", "sh")) else f"{word}s")
-    return before + space + many
+    return before + space + many + label.value[len(noun) :]
 
 
 def render(template: str, links: Links, **values: object) -> str:
@@ -235,7 +349,10 @@ def environment() -> Environment:
         trim_blocks=True,
         lstrip_blocks=True,
     )
+    made.globals.update(basis_words=basis_words)
     made.filters.update(
+        origins=origins,
+        citations=as_citations,
         shown=shown,
         plural=plural,
         language_name=language_name,

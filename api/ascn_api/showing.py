@@ -1,5 +1,6 @@
 """Which document describes which IRI, what it holds in RDF, and which page shows it."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from itertools import islice
 from urllib.parse import urlencode
@@ -10,27 +11,22 @@ from pyoxigraph import Literal, NamedNode, Quad
 from ascn_api.answers import Document, other_formats, rdf_body
 from ascn_api.errors import ResourceNotFound
 from ascn_api.negotiation import DOCUMENTS, HTML, Choice
-from ascn_api.readings import Reading
+from ascn_api.readings import PARTS, Reading
 from ascn_api.rendering import Links, render
 from ascn_api.requests import languages_of, page_number, parameters_of
-from ascn_graph.descriptions import Description
-from ascn_graph.extracts import (
-    PAGE,
-    description_quads,
-    document_quads,
-    exists,
-    is_hub,
-    parts_of_document,
-)
+from ascn_graph.extracts import PAGE, description_quads, document_quads, exists, is_hub
+from ascn_graph.facts import Description
 from ascn_graph.labels import local_name
 from ascn_graph.namespaces import DCTERMS, FOREIGN_PREFIXES, RDF, RDFS
+from ascn_graph.outlines import Part
+from ascn_graph.statements import Narrator
 from ascn_graph.vocabulary import sections_of
 
-PARAGRAPHS = 50
-"""Paragraphs on one page of a source."""
 QUADS = 250
 """Triples on one page of a graph."""
 _VOCABULARIES = ("ontology", "shapes")
+_UNNAMED = "states"
+"""Where the parts of a source begin that have no anchor of their own."""
 _GRAPHS = {
     "graph/inferred": "What follows from the stated facts by the rules and the vocabulary."
     " No source states it as such.",
@@ -38,6 +34,15 @@ _GRAPHS = {
     "graph/shapes": "What every version must satisfy, and the rules of inference.",
     "graph/catalogue": "The description of the data set itself.",
 }
+
+
+@dataclass(frozen=True)
+class Entry:
+    """A line in the contents of a source; `anchor` is its own where what it leads to is on another page."""
+
+    text: Literal
+    href: str
+    anchor: str | None
 
 
 @dataclass(frozen=True)
@@ -132,15 +137,15 @@ def _more(reading: Reading, path: str, iri: str, page: int) -> bool:
     return is_hub(reading.snapshot.store, iri, (page - 1) * PAGE)
 
 
-def _quads(reading: Reading, path: str, iri: str, page: int) -> list[Quad]:
+def _quads(reading: Reading, path: str, iri: str, page: int) -> Iterable[Quad]:
     store, namespace = reading.snapshot.store, reading.snapshot.namespace
     if path in _VOCABULARIES:
         own = namespace.ontology if path == "ontology" else namespace.shapes
-        return list(store.quads_for_pattern(None, None, None, own))
+        return store.quads_for_pattern(None, None, None, own)
     if path.startswith("graph/"):
-        return [*document_quads(store, namespace, iri), *_about_graph(path, iri)]
+        return {*document_quads(store, namespace, iri), *_about_graph(path, iri)}
     if path.startswith("source/"):
-        return document_quads(store, namespace, iri)
+        return document_quads(store, namespace, iri, reading.graphs.get(iri, []))
     return description_quads(store, namespace, iri, (page - 1) * PAGE)
 
 
@@ -180,7 +185,7 @@ class _Sheet:
     def render(self, template: str, **values: object) -> str:
         return render(
             template,
-            Links(self.reading.snapshot.namespace),
+            Links(self.reading.snapshot.namespace, self.reading.page_of),
             version=self.reading.snapshot.version,
             description=self.description,
             formats=other_formats(self.reading, self.iri, DOCUMENTS[1:]),
@@ -194,28 +199,37 @@ def _thing(sheet: _Sheet) -> str:
 
 
 def _source(sheet: _Sheet) -> str:
-    store = sheet.reading.snapshot.store
-    graphs = parts_of_document(store, sheet.iri)
     narrator = sheet.reading.narrator(sheet.languages)
-    start = (sheet.page - 1) * PARAGRAPHS
-    elsewhere = [
-        (graph.value.partition("#")[2], f"?page={place // PARAGRAPHS + 1}#{graph.value.partition('#')[2]}")
-        for place, graph in enumerate(graphs)
-        if place // PARAGRAPHS + 1 != sheet.page
-    ]
+    parts = sheet.reading.outline(sheet.iri)
+    start = (sheet.page - 1) * PARTS
+    shown = parts[start : start + PARTS]
     return sheet.render(
         "source.html",
-        paragraphs=[narrator.paragraph(graph) for graph in graphs[start : start + PARAGRAPHS]],
-        paging=paging(sheet.request, sheet.page, len(graphs), PARAGRAPHS),
-        elsewhere=elsewhere,
-        part_of_iri=f"{DCTERMS}isPartOf",
+        paragraphs=[narrator.paragraph(part.graph, None if part.anchor else part.subject) for part in shown],
+        paging=paging(sheet.request, sheet.page, len(parts), PARTS),
+        total=len(parts),
+        contents=_contents(narrator, parts) if sheet.page == 1 and len(parts) > PARTS else (),
+        shown_elsewhere={f"{DCTERMS}isPartOf", sheet.reading.snapshot.namespace.term("statedIn").value},
     )
+
+
+def _contents(narrator: Narrator, parts: tuple[Part, ...]) -> list[tuple[Literal, list[Entry]]]:
+    """List what a long source speaks of, by kind, with links to the pages that show it."""
+    kinds: dict[NamedNode | None, list[Entry]] = {}
+    for place, part in enumerate(parts):
+        page = place // PARTS + 1
+        named = narrator.words(part.subject or part.graph).text
+        address = f"{f'?page={page}' if page > 1 else ''}#{part.anchor or _UNNAMED}"
+        # An anchor on this page is that of the passage itself.
+        kinds.setdefault(part.kind, []).append(Entry(named, address, part.anchor if page > 1 else None))
+    others = Literal("further part", language="en")
+    return [(narrator.words(kind).text if kind else others, entries) for kind, entries in kinds.items()]
 
 
 def _graph(sheet: _Sheet) -> str:
     store = sheet.reading.snapshot.store
     graph = NamedNode(sheet.iri)
-    total = sum(1 for _ in store.quads_for_pattern(None, None, None, graph))
+    total = sheet.reading.size_of(graph)
     start = (sheet.page - 1) * QUADS
     quads = islice(store.quads_for_pattern(None, None, None, graph), start, start + QUADS)
     return sheet.render(

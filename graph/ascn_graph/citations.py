@@ -1,23 +1,27 @@
 """Where a fact is stated: the graphs of a triple as readable citations, and the reason of an inferred one."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass, field
 from itertools import islice
 
 from pyoxigraph import BlankNode, Literal, NamedNode, Store, Triple
 
-from ascn_graph.labels import label_of
-from ascn_graph.namespaces import DCTERMS, OWL, RDFS, Namespace, Term
+from ascn_graph.labels import LabelMemory, prefer
+from ascn_graph.namespaces import DCTERMS, OWL, PROV, RDFS, Namespace, Term
 from ascn_graph.presentation import TYPE, Presentation
 
-PARAGRAPH, SOURCE, EDITORIAL, VOCABULARY, SHAPES, CATALOGUE, OTHER = (
+PARAGRAPH, SOURCE, COMPILATION, EDITORIAL, VOCABULARY, SHAPES, CATALOGUE, OTHER = (
     "paragraph",
     "source",
+    "compilation",
     "editorial",
     "vocabulary",
     "shapes",
     "catalogue",
     "other",
 )
+STATING = frozenset({PARAGRAPH, SOURCE})
+"""The kinds of graphs in which a source states something by itself."""
 RELATIONSHIP, SUPERCLASS, SUPERPROPERTY, INVERSE, RULE = (
     "relationship",
     "superclass",
@@ -25,13 +29,35 @@ RELATIONSHIP, SUPERCLASS, SUPERPROPERTY, INVERSE, RULE = (
     "inverse",
     "rule",
 )
+COMPILED, INFERRED, TRANSLATED = "Compiled", "Inferred", "Translated"
+"""The bases on which a compilation states something, named as in the vocabulary."""
 _CANDIDATES = 1000
+_TITLE, _ISSUED = NamedNode(f"{DCTERMS}title"), NamedNode(f"{DCTERMS}issued")
+_DERIVED = NamedNode(f"{PROV}wasDerivedFrom")
 Subject = NamedNode | BlankNode | Triple
 
 
 @dataclass(frozen=True)
+class CitedSource:
+    """A source: its label, its title as printed, and when it was issued, where that is known.
+
+    `origin` is the IRI of what it reproduces, such as a press release; by default, its own.
+    """
+
+    iri: str
+    label: str
+    title: str | None
+    issued: str | None
+    origin: str
+
+
+@dataclass(frozen=True)
 class Citation:
-    """One graph that states a fact; `kind` is one of the kinds above, `label` names its source."""
+    """One graph that states a fact; `kind` is one of the kinds above, `label` names its source.
+
+    A compilation puts together what several sources state without recording which of them states what: `basis` says
+    on what its fact rests, and `derived_from` are these sources. All other graphs have neither.
+    """
 
     graph: str
     kind: str
@@ -39,6 +65,36 @@ class Citation:
     label: str
     paragraph: int | None = None
     issued: str | None = None
+    title: str | None = None
+    origin: str | None = None
+    basis: str | None = None
+    derived_from: tuple[CitedSource, ...] = ()
+
+
+def count_origins(citations: Iterable[Citation]) -> int:
+    """Count the independent origins that are known to state a fact.
+
+    All paragraphs of a source are one, and so are all sources that reproduce the same. Compilations and editors
+    repeat what others state and count for none.
+
+    >>> first = Citation("s/a#p1", PARAGRAPH, "s/a", "A", 1, origin="s/a")
+    >>> again = Citation("s/a#p2", PARAGRAPH, "s/a", "A", 2, origin="s/a")
+    >>> compiled = Citation("s/d#x", COMPILATION, "s/d", "D", origin="s/d", basis=COMPILED)
+    >>> count_origins([first, again, compiled])
+    1
+    """
+    return len({citation.origin for citation in citations if citation.kind in STATING})
+
+
+def basis_words(basis: str, sources: int) -> str:
+    """Say on what a compiled fact rests; the names of the sources follow.
+
+    >>> basis_words(COMPILED, 3), basis_words(INFERRED, 1), basis_words(TRANSLATED, 1)
+    ('compiled from 3 sources', 'inferred by the compiler from', "the compiler's wording of")
+    """
+    counted = f"compiled from {sources} {'source' if sources == 1 else 'sources'}"
+    said = {INFERRED: "inferred by the compiler from", TRANSLATED: "the compiler's wording of"}
+    return said.get(basis, counted)
 
 
 @dataclass(frozen=True)
@@ -60,7 +116,10 @@ class Citer:
     namespace: Namespace
     presentation: Presentation
     languages: tuple[str, ...] = ("en",)
+    memory: LabelMemory = field(default_factory=LabelMemory)
     _known: dict[str, Citation] = field(default_factory=dict)
+    _sources: dict[str, CitedSource] = field(default_factory=dict)
+    _kinds: dict[str, str] = field(default_factory=dict)
 
     def cite(self, graphs: set[str]) -> tuple[Citation, ...]:
         """Give the citations of `graphs`, by source, then paragraph; inferred triples cite nothing."""
@@ -97,24 +156,74 @@ class Citer:
             return Citation(graph, kind, graph, label)
         source, _, fragment = graph.partition("#")
         if not (self.namespace.local(source) or "").startswith("source/"):
-            return Citation(graph, OTHER, graph, label_of(self.store, graph, self.languages))
-        node = NamedNode(source)
-        label = label_of(self.store, node, self.languages)
-        issued = self.store.quads_for_pattern(node, NamedNode(f"{DCTERMS}issued"), None, None)
-        date = next((quad.object.value for quad in issued if isinstance(quad.object, Literal)), None)
-        if self._is_editorial(node):
-            return Citation(graph, EDITORIAL, source, label, None, date)
+            return Citation(graph, OTHER, graph, self._label(NamedNode(graph)))
+        cited = self.source(source)
         number = fragment[1:] if fragment.startswith("p") and fragment[1:].isdecimal() else None
-        kind = PARAGRAPH if number else SOURCE
-        return Citation(graph, kind, source, label, int(number) if number else None, date)
+        kind = self.kind_of(source) or (PARAGRAPH if number else SOURCE)
+        basis = self._basis(NamedNode(graph)) if fragment else None
+        return Citation(
+            graph=graph,
+            kind=COMPILATION if basis else kind,
+            source=source,
+            label=cited.label,
+            paragraph=int(number) if number and kind == PARAGRAPH else None,
+            issued=cited.issued,
+            title=cited.title,
+            origin=cited.origin,
+            basis=basis,
+            derived_from=self.derived_from(graph) if basis else (),
+        )
 
-    def _is_editorial(self, source: NamedNode) -> bool:
-        term = self.namespace.term
-        return bool(self.graphs_of(source, term("sourceKind"), term("Editorial")))
+    def source(self, iri: str) -> CitedSource:
+        """Give what is told of a source where it is cited."""
+        if iri not in self._sources:
+            node = NamedNode(iri)
+            titles, issued = self._literals(node, _TITLE), self._literals(node, _ISSUED)
+            origins = self._nodes(node, self.namespace.term("origin"))
+            self._sources[iri] = CitedSource(
+                iri=iri,
+                label=self._label(node),
+                title=prefer(titles, self.languages).value if titles else None,
+                issued=min((date.value for date in issued), default=None),
+                origin=min(origins, default=iri),
+            )
+        return self._sources[iri]
+
+    def derived_from(self, graph: str) -> tuple[CitedSource, ...]:
+        """Give the sources that a graph was compiled from, by label."""
+        node = NamedNode(graph)
+        found = self._nodes(node, _DERIVED, node)
+        return tuple(sorted(map(self.source, found), key=lambda source: (source.label, source.iri)))
+
+    def _basis(self, graph: NamedNode) -> str | None:
+        found = self._nodes(graph, self.namespace.term("basis"), graph)
+        return min((basis.rpartition("#")[2] for basis in found), default=None)
+
+    def kind_of(self, source: str) -> str | None:
+        """Give the kind of citation that a source makes of all its graphs (editors, compilations), or None."""
+        if not (self.namespace.local(source) or "").startswith("source/"):
+            return None
+        if source not in self._kinds:
+            term = self.namespace.term
+            found = self._nodes(NamedNode(source), term("sourceKind"))
+            kinds = {term("Editorial").value: EDITORIAL, term("Compilation").value: COMPILATION}
+            self._kinds[source] = next((kinds[kind] for kind in sorted(found) if kind in kinds), "")
+        return self._kinds[source] or None
+
+    def _label(self, node: NamedNode) -> str:
+        return self.memory.text(self.store, node, self.languages)
+
+    def _nodes(self, subject: NamedNode, predicate: NamedNode, graph: NamedNode | None = None) -> set[str]:
+        quads = self.store.quads_for_pattern(subject, predicate, None, graph)
+        return {quad.object.value for quad in quads if isinstance(quad.object, NamedNode)}
+
+    def _literals(self, subject: NamedNode, predicate: NamedNode) -> set[Literal]:
+        quads = self.store.quads_for_pattern(subject, predicate, None, None)
+        return {quad.object for quad in quads if isinstance(quad.object, Literal)}
 
     def _from_rule(self, predicate: NamedNode) -> Derivation:
         rule = self.presentation.rules.get(predicate.value)
-        return Derivation(RULE, rule, label_of(self.store, rule, self.languages) if rule else "a rule", ())
+        return Derivation(RULE, rule, self._label(NamedNode(rule)) if rule else "a rule", ())
 
     def _from_relationship(self, subject: NamedNode, predicate: NamedNode, value: Term) -> Derivation | None:
         for shortcut in self.presentation.shortcuts.get(predicate.value, ()):
@@ -125,7 +234,7 @@ class Citer:
                 required = ((TYPE, shortcut.relationship), *shortcut.conditions)
                 if ends and all(self.graphs_of(relationship, *condition) for condition in required):
                     graphs = ends | self.graphs_of(relationship, shortcut.start, subject)
-                    label = label_of(self.store, relationship, self.languages)
+                    label = self._label(relationship)
                     return Derivation(RELATIONSHIP, relationship.value, label, self.cite(graphs))
         return None
 
@@ -136,7 +245,7 @@ class Citer:
             graphs = self.graphs_of(subject, TYPE, quad.object)
             stated = graphs - {self.namespace.inferred.value}
             if stated and isinstance(quad.object, NamedNode) and quad.object != value:
-                label = label_of(self.store, quad.object, self.languages)
+                label = self._label(quad.object)
                 return Derivation(SUPERCLASS, quad.object.value, label, self.cite(stated))
         return None
 
@@ -152,16 +261,12 @@ class Citer:
             for property_ in sorted((p for p in properties if isinstance(p, NamedNode)), key=str):
                 ends = (subject, value) if kind == SUPERPROPERTY else (value, subject)
                 if isinstance(ends[0], NamedNode) and (graphs := self.graphs_of(ends[0], property_, ends[1])):
-                    label = label_of(self.store, property_, self.languages)
+                    label = self._label(property_)
                     return Derivation(kind, property_.value, label, self.cite(graphs))
         return None
 
 
-def citation_order(citation: Citation) -> tuple[bool, str, int, str]:
-    """Sort citations: published sources before the editors, then by source and paragraph."""
-    return (
-        citation.kind not in {PARAGRAPH, SOURCE},
-        citation.source,
-        citation.paragraph or 0,
-        citation.graph,
-    )
+def citation_order(citation: Citation) -> tuple[int, str, int, str]:
+    """Sort citations: published sources before compilations, these before the editors; by source and paragraph."""
+    rank = 0 if citation.kind in STATING else 1 if citation.kind == COMPILATION else 2
+    return rank, citation.source, citation.paragraph or 0, citation.graph

@@ -2,18 +2,28 @@
 
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from itertools import islice
 from typing import TypeVar
 
 from pyoxigraph import DefaultGraph, Literal, NamedNode, Store
 
-from ascn_graph.citations import Citation, Citer, Derivation
+from ascn_graph.citations import COMPILATION, Citer
 from ascn_graph.extracts import SCANNED
-from ascn_graph.labels import LABEL, prefer
-from ascn_graph.namespaces import Namespace, Term
+from ascn_graph.facts import (
+    Description,
+    Fact,
+    Group,
+    Named,
+    Relationship,
+    Relationships,
+    Value,
+    by_one_rule,
+)
+from ascn_graph.labels import LABEL, LabelMemory, prefer
+from ascn_graph.namespaces import SKOS, Namespace, Term
 from ascn_graph.presentation import TYPE, Place, Presentation
-from ascn_graph.statements import property_words, words_for
+from ascn_graph.statements import INVERSE_PHRASES, property_words, words_for
 
 Key = TypeVar("Key")
 Incoming = dict[tuple[NamedNode, NamedNode], set[str]]
@@ -23,73 +33,9 @@ _IN_SHORT = "In short"
 _IN_SHORT_ORDER = 1.5
 SHOWN = 100
 """Values of one fact, and relationships of one kind, shown at most."""
-
-
-@dataclass(frozen=True)
-class Value:
-    """One value of a fact; `text` is the label of an IRI, or the literal itself."""
-
-    term: Term
-    text: Literal
-    citations: tuple[Citation, ...]
-    derivation: Derivation | None
-
-
-@dataclass(frozen=True)
-class Fact:
-    """All values of one property; `total` counts them where only some are kept."""
-
-    predicate: str
-    forward: bool
-    name: Literal
-    values: tuple[Value, ...]
-    total: int
-
-
-@dataclass(frozen=True)
-class Group:
-    """Facts that belong together; `name` is None for those no shape speaks of."""
-
-    name: Literal | None
-    facts: tuple[Fact, ...]
-
-
-@dataclass(frozen=True)
-class Relationship:
-    """A relationship of the thing described, unfolded: its facts but for the end that is the thing itself."""
-
-    iri: str
-    text: Literal
-    end: Literal
-    citations: tuple[Citation, ...]
-    facts: tuple[Fact, ...]
-
-
-@dataclass(frozen=True)
-class Relationships:
-    """The relationships of one class, and how many there are where only some are kept."""
-
-    kind: str
-    name: Literal
-    items: tuple[Relationship, ...]
-    total: int
-
-
-@dataclass(frozen=True)
-class Description:
-    """Everything one version says of `iri`."""
-
-    iri: str
-    label: Literal
-    classes: tuple[tuple[str, Literal], ...]
-    """Stated classes as (IRI, label)."""
-    groups: tuple[Group, ...]
-    relationships: tuple[Relationships, ...]
-    incoming: tuple[Fact, ...]
-    standard: tuple[Fact, ...]
-    """What is inferred in other vocabularies."""
-    cut: bool
-    """True when more points to the thing than was read."""
+_SORTED = 2_000
+"""Up to so many are sorted by name and time; of more, the order of their IRIs has to do."""
+_PREFERRED_LABEL = NamedNode(f"{SKOS}prefLabel")
 
 
 def describe(
@@ -98,14 +44,17 @@ def describe(
     iri: str,
     languages: Sequence[str] = ("en",),
     presentation: Presentation | None = None,
+    memory: LabelMemory | None = None,
 ) -> Description:
     """Describe `iri` for a reader of `languages`; of a fact at most SHOWN values are kept, and all counted.
 
-    Reads all graphs; `presentation` is read from the version's shapes when it is not given.
+    Reads all graphs; `presentation` is read from the version's shapes when it is not given, and `memory` holds the
+    labels already read from `store`.
     """
     shown = presentation or Presentation.of(store, namespace)
-    reader = _Reader(store, namespace, tuple(languages), Citer(store, namespace, shown, tuple(languages)))
-    return reader.describe(NamedNode(iri))
+    labels = memory or LabelMemory()
+    citer = Citer(store, namespace, shown, tuple(languages), labels)
+    return _Reader(store, namespace, tuple(languages), citer, labels).describe(NamedNode(iri))
 
 
 @dataclass(frozen=True)
@@ -114,28 +63,37 @@ class _Reader:
     namespace: Namespace
     languages: tuple[str, ...]
     citer: Citer
+    memory: LabelMemory
+    _known: dict[NamedNode, tuple[list[NamedNode], list[NamedNode]]] = field(default_factory=dict)
 
     def describe(self, node: NamedNode) -> Description:
         stated = self._outgoing(node)
         classes = self._classes(node)
-        groups, standard = self._groups(node, stated, classes)
+        groups, reckoned, standard = self._groups(node, stated, classes)
         incoming, cut = self._incoming(node)
         ends = {subject for predicate, subject in incoming if self._is_end(predicate)}
         related = {subject for subject in ends if self._is_relationship(subject)}
         return Description(
             iri=node.value,
             label=self.text(node),
-            classes=tuple((class_.value, self.text(class_)) for class_ in self._stated_classes(node)),
+            classes=tuple(map(self._named, self._own_first(self._stated_classes(node)))),
             groups=groups,
             relationships=self._relationships(node, incoming, related),
             incoming=self._pointing(node, incoming, related),
+            reckoned=reckoned,
             standard=standard,
             cut=cut,
         )
 
     def text(self, term: Term) -> Literal:
         """Give the words for a term."""
-        return words_for(self.store, self.namespace, term, self.languages)
+        return words_for(self.store, self.namespace, term, self.languages, self.memory)
+
+    def _named(self, node: NamedNode) -> Named:
+        return node.value, self.text(node)
+
+    def _own_first(self, classes: list[NamedNode]) -> list[NamedNode]:
+        return [class_ for class_ in classes if self._is_own(class_)] or classes
 
     def _property_name(self, predicate: NamedNode, place: Place | None) -> Literal:
         name = self.text(predicate)
@@ -148,56 +106,82 @@ class _Reader:
         )
 
     def _stated_classes(self, node: NamedNode) -> list[NamedNode]:
-        inferred = {self.namespace.inferred.value}
-        found = _graphs_by(
-            (quad.object, quad.graph_name)
-            for quad in self.store.quads_for_pattern(node, TYPE, None, None)
-            if isinstance(quad.object, NamedNode)
-        )
-        return sorted((class_ for class_, graphs in found.items() if graphs != inferred), key=str)
+        return self._all_classes(node)[0]
 
     def _classes(self, node: NamedNode) -> list[str]:
-        stated = [class_.value for class_ in self._stated_classes(node)]
-        every = {_iri(quad.object) for quad in self.store.quads_for_pattern(node, TYPE, None, None)}
-        return stated + sorted(every - set(stated))
+        stated, inferred = self._all_classes(node)
+        return [class_.value for class_ in (*stated, *inferred)]
+
+    def _all_classes(self, node: NamedNode) -> tuple[list[NamedNode], list[NamedNode]]:
+        """Give the classes of a thing that are stated, and those that are only inferred."""
+        if node not in self._known:
+            found = _graphs_by(
+                (quad.object, quad.graph_name)
+                for quad in self.store.quads_for_pattern(node, TYPE, None, None)
+                if isinstance(quad.object, NamedNode)
+            )
+            only = {self.namespace.inferred.value}
+            stated = sorted((class_ for class_, graphs in found.items() if graphs != only), key=str)
+            self._known[node] = stated, sorted(set(found) - set(stated), key=str)
+        return self._known[node]
 
     def _is_relationship(self, node: NamedNode) -> bool:
-        types = self.store.quads_for_pattern(node, TYPE, None, None)
-        return any(_iri(quad.object) in self.citer.presentation.relationships for quad in types)
+        kinds = self.store.quads_for_pattern(node, TYPE, self.namespace.term("Relationship"), None)
+        return next(iter(kinds), None) is not None
 
     def _value(
         self, subject: NamedNode, predicate: NamedNode, value: Term, other: Term, graphs: set[str]
     ) -> Value:
         inferred = graphs == {self.namespace.inferred.value}
         derivation = self.citer.derive(subject, predicate, value) if inferred else None
-        return Value(other, self.text(other), self.citer.cite(graphs), derivation)
+        compiled = isinstance(other, NamedNode) and self.citer.kind_of(other.value) == COMPILATION
+        return Value(other, self.text(other), self.citer.cite(graphs), derivation, compiled)
 
     def _groups(
         self, node: NamedNode, stated: dict[tuple[NamedNode, Term], set[str]], classes: list[str]
-    ) -> tuple[tuple[Group, ...], tuple[Fact, ...]]:
+    ) -> tuple[tuple[Group, ...], tuple[Fact, ...], tuple[Fact, ...]]:
+        """Give the facts in groups, those that rules reckon, and those that say the same in other vocabularies."""
         values: dict[NamedNode, list[tuple[Term, set[str]]]] = defaultdict(list)
         standard: dict[NamedNode, list[tuple[Term, set[str]]]] = defaultdict(list)
         for (predicate, value), graphs in stated.items():
-            inferred = graphs == {self.namespace.inferred.value}
-            foreign = self.namespace.local(predicate.value) is None and not self._placed(predicate, classes)
-            aside = inferred and (foreign or predicate == TYPE)
+            repeated = predicate == _PREFERRED_LABEL and (LABEL, value) in stated
+            aside = repeated or self._is_aside(predicate, graphs, classes)
             (standard if aside else values)[predicate].append((value, graphs))
+        disputes = self._disputes(node)
         grouped: dict[tuple[float, str | None], list[tuple[Place, Fact]]] = defaultdict(list)
+        reckoned: list[Fact] = []
         for predicate, found in values.items():
             place = self.citer.presentation.place(predicate.value, classes)
-            fact = self._fact(node, predicate, found, place)
-            grouped[self._group_key(predicate, place)].append((place, fact))
-        groups = tuple(
-            Group(
-                self._group_name(group),
-                tuple(
-                    fact for _, fact in sorted(found, key=lambda pair: (pair[0].order, pair[1].name.value))
-                ),
-            )
+            fact = self._fact(node, predicate, found, place, disputes)
+            key = self._group_key(predicate, place)
+            if fact.derivation and key[1] is None:
+                reckoned.append(fact)
+            else:
+                grouped[key].append((place, fact))
+        groups = (
+            Group(self._group_name(group), _in_order(found))
             for (_, group), found in sorted(grouped.items(), key=lambda item: (item[0][0], item[0][1] or ""))
         )
-        aside_facts = [self._fact(node, p, found, None) for p, found in sorted(standard.items(), key=str)]
-        return groups, tuple(aside_facts)
+        aside_facts = [self._fact(node, p, found, None, {}) for p, found in sorted(standard.items(), key=str)]
+        by_name = sorted(reckoned, key=lambda fact: fact.name.value)
+        return tuple(groups), tuple(by_name), tuple(aside_facts)
+
+    def _is_aside(self, predicate: NamedNode, graphs: set[str], classes: list[str]) -> bool:
+        """Tell whether a statement only repeats, in another vocabulary or as a class above, what is stated."""
+        if graphs != {self.namespace.inferred.value}:
+            return False
+        return predicate == TYPE or not (self._is_own(predicate) or self._placed(predicate, classes))
+
+    def _disputes(self, node: NamedNode) -> dict[NamedNode, tuple[Named, ...]]:
+        """Map the properties of a thing on which sources disagree to these disagreements."""
+        found: dict[NamedNode, set[NamedNode]] = defaultdict(set)
+        term = self.namespace.term
+        for quad in self.store.quads_for_pattern(None, term("about"), node, None):
+            if isinstance(quad.subject, NamedNode):
+                for on in self.store.quads_for_pattern(quad.subject, term("onProperty"), None, None):
+                    if isinstance(on.object, NamedNode):
+                        found[on.object].add(quad.subject)
+        return {on: tuple(map(self._named, sorted(about, key=str))) for on, about in found.items()}
 
     def _group_key(self, predicate: NamedNode, place: Place) -> tuple[float, str | None]:
         if place.group is None and predicate.value in self.citer.presentation.shortcuts:
@@ -213,16 +197,30 @@ class _Reader:
         return self.citer.presentation.place(predicate.value, classes).group is not None
 
     def _fact(
-        self, node: NamedNode, predicate: NamedNode, found: list[tuple[Term, set[str]]], place: Place | None
+        self,
+        node: NamedNode,
+        predicate: NamedNode,
+        found: list[tuple[Term, set[str]]],
+        place: Place | None,
+        disputes: dict[NamedNode, tuple[Named, ...]],
     ) -> Fact:
-        name = (
-            prefer(place.names, self.languages)
-            if place and place.names
-            else self._property_name(predicate, place)
-        )
-        kept = sorted(found, key=lambda pair: _value_order(pair[0]))[:SHOWN]
-        values = (self._value(node, predicate, value, value, graphs) for value, graphs in kept)
-        return Fact(predicate.value, True, name, tuple(values), len(found))
+        named = place.names if place else ()
+        name = prefer(named, self.languages) if named else self._property_name(predicate, place)
+        kept = self._sorted(found)[:SHOWN]
+        values = [self._value(node, predicate, value, value, graphs) for value, graphs in kept]
+        disputed = disputes.get(predicate, ())
+        return by_one_rule(Fact(predicate.value, True, name, tuple(values), len(found), None, disputed))
+
+    def _sorted(self, found: list[tuple[Term, set[str]]]) -> list[tuple[Term, set[str]]]:
+        """Sort values: literals by language, English first, things by name."""
+        if len(found) > _SORTED:
+            return sorted(found, key=lambda pair: str(pair[0]))
+        return sorted(found, key=lambda pair: self._value_order(pair[0]))
+
+    def _value_order(self, term: Term) -> tuple[bool, str, str, str]:
+        text = self.text(term)
+        language = term.language or "" if isinstance(term, Literal) else ""
+        return language != "en", language, text.value if isinstance(term, NamedNode) else "", str(term)
 
     def _incoming(self, node: NamedNode) -> tuple[Incoming, bool]:
         aside = {self.namespace.shapes, self.namespace.catalogue}
@@ -240,7 +238,7 @@ class _Reader:
     ) -> tuple[Relationships, ...]:
         ends = {(p, s): graphs for (p, s), graphs in incoming.items() if s in related and self._is_end(p)}
         by_kind: dict[NamedNode, list[tuple[NamedNode, NamedNode]]] = defaultdict(list)
-        for predicate, subject in sorted(ends, key=lambda end: (end[1].value, end[0].value)):
+        for predicate, subject in self._in_time(list(ends)):
             kinds = [
                 c for c in self._stated_classes(subject) if c.value in self.citer.presentation.relationships
             ]
@@ -255,17 +253,32 @@ class _Reader:
             for kind, found in sorted(by_kind.items(), key=lambda item: item[0].value)
         )
 
+    def _in_time(self, ends: list[tuple[NamedNode, NamedNode]]) -> list[tuple[NamedNode, NamedNode]]:
+        """Sort ends of relationships by the first day on which these may hold, then by name."""
+        if len(ends) > _SORTED:
+            return sorted(ends, key=lambda end: (end[1].value, end[0].value))
+        return sorted(ends, key=lambda end: (*self._first_day(end[1]), end[1].value, end[0].value))
+
+    def _first_day(self, relationship: NamedNode) -> tuple[bool, str, str]:
+        quads = self.store.quads_for_pattern(relationship, self.namespace.term("firstDay"), None, None)
+        day = min((quad.object.value for quad in quads if isinstance(quad.object, Literal)), default="")
+        return not day, day, self.text(relationship).value
+
     def _unfold(
         self, node: NamedNode, end: NamedNode, relationship: NamedNode, graphs: set[str]
     ) -> Relationship:
+        inferred = {self.namespace.inferred.value}
+        usual = (self.namespace.term("confidence"), self.namespace.term("High"))
         shown = {
             (predicate, value): stated
             for (predicate, value), stated in self._outgoing(relationship).items()
             if predicate not in {TYPE, LABEL}
             and (predicate, value) != (end, node)
             and self._is_own(predicate)
+            and (predicate, value) != usual
+            and stated != inferred
         }
-        groups, _ = self._groups(relationship, shown, self._classes(relationship))
+        groups, _, _ = self._groups(relationship, shown, self._classes(relationship))
         facts = tuple(fact for group in groups for fact in group.facts)
         return Relationship(
             relationship.value, self.text(relationship), self.text(end), self.citer.cite(graphs), facts
@@ -293,17 +306,31 @@ class _Reader:
     def _pointing_fact(
         self, node: NamedNode, predicate: NamedNode, found: list[tuple[NamedNode, set[str]]]
     ) -> Fact:
-        phrases = self.store.quads_for_pattern(predicate, self.namespace.term("inversePhrase"), None, None)
-        words = {quad.object for quad in phrases if isinstance(quad.object, Literal)}
-        name = prefer(words, self.languages) if words else Literal(f"{self.text(predicate).value} of")
-        kept = sorted(found, key=lambda pair: str(pair[0]))[:SHOWN]
-        values = (self._value(subject, predicate, node, subject, graphs) for subject, graphs in kept)
-        return Fact(predicate.value, False, name, tuple(values), len(found))
+        kept = self._sorted([(subject, graphs) for subject, graphs in found])[:SHOWN]
+        values = [
+            self._value(subject, predicate, node, subject, graphs)
+            for subject, graphs in kept
+            if isinstance(subject, NamedNode)
+        ]
+        name = self._inverse_phrase(predicate)
+        return by_one_rule(Fact(predicate.value, False, name, tuple(values), len(found)))
+
+    def _inverse_phrase(self, predicate: NamedNode) -> Literal:
+        quads = self.store.quads_for_pattern(predicate, self.namespace.term("inversePhrase"), None, None)
+        words = {quad.object for quad in quads if isinstance(quad.object, Literal)}
+        if words:
+            return prefer(words, self.languages)
+        known = INVERSE_PHRASES.get(predicate.value)
+        name = property_words(self.namespace, self.text(predicate)).value
+        return Literal(known or f"{name} of", language="en")
 
 
-def _value_order(term: Term) -> tuple[bool, str, str]:
-    language = term.language or "" if isinstance(term, Literal) else ""
-    return language != "en", language, str(term)
+def _in_order(found: list[tuple[Place, Fact]]) -> tuple[Fact, ...]:
+    """Sort the facts of a group as the shapes say, the label before all."""
+    ordered = sorted(
+        found, key=lambda pair: (pair[1].predicate != LABEL.value, pair[0].order, pair[1].name.value)
+    )
+    return tuple(fact for _, fact in ordered)
 
 
 def _graphs_by(found: Iterable[tuple[Key, Term | DefaultGraph]]) -> dict[Key, set[str]]:

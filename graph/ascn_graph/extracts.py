@@ -33,11 +33,11 @@ def exists(store: Store, iri: str) -> bool:
 
 def description_quads(
     store: Store, namespace: Namespace, iri: str, start: int = 0, limit: int = PAGE
-) -> list[Quad]:
+) -> set[Quad]:
     """Give the quads of a description: what `iri` says, what points to it, and the labels of what is linked.
 
-    Relationships that point to `iri` come with all they say, and blank nodes are followed. A triple in a
-    named graph is not repeated from the default graph. Of the triples that point to `iri`, `limit` are
+    Relationships that point to `iri` come with all they say, and blank nodes are followed. What stands in a
+    named graph is repeated from the default graph. Of the triples that point to `iri`, `limit` are
     read from `start`, in an order that never changes within a version.
     """
     node = NamedNode(iri)
@@ -51,7 +51,7 @@ def description_quads(
     linked = {term for quad in own for term in (quad.subject, quad.object) if isinstance(term, NamedNode)}
     for term in linked - {node}:
         own.update(store.quads_for_pattern(term, LABEL, None, None))
-    return distinct(own)
+    return own
 
 
 def is_hub(store: Store, iri: str, start: int = 0, limit: int = PAGE) -> bool:
@@ -60,25 +60,45 @@ def is_hub(store: Store, iri: str, start: int = 0, limit: int = PAGE) -> bool:
     return next(islice(pointing, start + limit, None), None) is not None
 
 
-def document_quads(store: Store, namespace: Namespace, iri: str) -> list[Quad]:
+def graphs_by_document(store: Store) -> dict[str, list[NamedNode]]:
+    """Group the named graphs whose names have a fragment by the document that describes them.
+
+    >>> graphs_by_document(Store())
+    {}
+    """
+    found: dict[str, list[NamedNode]] = {}
+    for graph in store.named_graphs():
+        document, hash_, _ = graph.value.partition("#")
+        if hash_ and isinstance(graph, NamedNode):
+            found.setdefault(document, []).append(graph)
+    return found
+
+
+def document_quads(
+    store: Store, namespace: Namespace, iri: str, graphs: Iterable[NamedNode] | None = None
+) -> set[Quad]:
     """Give the quads of a document: the description of `iri`, of all its hash IRIs, and all its own graphs.
 
+    `graphs` are the named graphs of the document, where they are known already.
+
     >>> document_quads(Store(), Namespace("http://l/"), "http://l/source/x")
-    []
+    set()
     """
-    quads = {*description_quads(store, namespace, iri), *_graph(store, NamedNode(iri))}
-    for part in parts_of_document(store, iri):
+    quads = description_quads(store, namespace, iri)
+    quads.update(_graph(store, NamedNode(iri)))
+    for part in parts_of_document(store, iri, graphs):
         quads.update(_with_blank_nodes(store, part))
         quads.update(_graph(store, part))
-    return distinct(quads)
+    return quads
 
 
-def parts_of_document(store: Store, iri: str) -> list[NamedNode]:
-    """Give `iri#…`: the document's graphs, and what these name without its having a graph, by paragraph."""
-    graphs = [graph for graph in store.named_graphs() if _is_within(graph, iri)]
-    own = {quad.subject for graph in [NamedNode(iri), *graphs] for quad in _graph(store, graph)}
-    pointing = store.quads_for_pattern(None, NamedNode(f"{DCTERMS}isPartOf"), NamedNode(iri), None)
-    named = {*graphs, *own, *(quad.subject for quad in pointing)}
+def parts_of_document(store: Store, iri: str, graphs: Iterable[NamedNode] | None = None) -> list[NamedNode]:
+    """Give `iri#…`: the document's graphs, and what it names without its having a graph, by paragraph."""
+    document = NamedNode(iri)
+    own = {quad.subject for quad in _graph(store, document)}
+    pointing = store.quads_for_pattern(None, NamedNode(f"{DCTERMS}isPartOf"), document, None)
+    known = graphs_by_document(store).get(iri, ()) if graphs is None else graphs
+    named = {*known, *own, *(quad.subject for quad in pointing)}
     parts = {part for part in named if isinstance(part, NamedNode) and _is_within(part, iri)}
     return sorted(parts, key=lambda part: _natural(part.value))
 

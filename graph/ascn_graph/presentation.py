@@ -1,10 +1,12 @@
 """How facts are shown: their order, groups and names, read from the shapes; and how shortcuts come about."""
 
 import re
-from dataclasses import dataclass
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
 
 from pyoxigraph import BlankNode, Literal, NamedNode, Store, Triple
 
+from ascn_graph.labels import local_name
 from ascn_graph.namespaces import RDF, RDFS, SH, Namespace, Term
 from ascn_graph.shortcuts import Shortcut, read_shortcuts
 
@@ -17,7 +19,11 @@ _PREFIXED = re.compile(r"(?<![\w?$<])([a-z]*):([A-Za-z]\w*)")
 
 @dataclass(frozen=True)
 class Place:
-    """Where a fact stands on a page, and what it is called there; `names` has one literal per language."""
+    """Where a fact stands on a page, and what it is called there; `names` has one literal per language.
+
+    It is called what the shape calls it that is named after the property, such as <shapes#City-locatedIn>; the names
+    of others, such as <shapes#City-locatedIn-required>, are those of rules about it.
+    """
 
     group: str | None
     """IRI of the sh:PropertyGroup, None for facts no shape speaks of."""
@@ -67,15 +73,28 @@ class Presentation:
 
 def _places(store: Store, namespace: Namespace) -> dict[tuple[str, str], Place]:
     places: dict[tuple[str, str], Place] = {}
-    for shape, target in _pairs(store, namespace.shapes, "targetClass"):
+    for class_, shape in _targeted(store, namespace):
         for property_shape in [shape, *_property_shapes(store, namespace, shape)]:
             path = _one(store, namespace, property_shape, "path")
             if isinstance(path, NamedNode):
-                place = _place(store, namespace, property_shape)
-                for key in ((target.value, path.value), ("", path.value)):
-                    known = places.get(key)
-                    places[key] = min(known, place, key=_precedence) if known else place
+                place = _place(store, namespace, property_shape, path)
+                for key in {(class_, path.value), ("", path.value)}:
+                    places[key] = _merged(places[key], place) if key in places else place
     return places
+
+
+def _targeted(store: Store, namespace: Namespace) -> Iterator[tuple[str, Subject]]:
+    """Give the shapes of classes with their class, and those of whatever has a property with ''."""
+    for shape, class_ in _pairs(store, namespace.shapes, "targetClass"):
+        yield class_.value, shape
+    for shape, _ in _pairs(store, namespace.shapes, "targetSubjectsOf"):
+        yield "", shape
+
+
+def _merged(one: Place, other: Place) -> Place:
+    """Take the first place in a group, and the first name there is."""
+    first, second = sorted((one, other), key=_precedence)
+    return replace(first, names=first.names or second.names)
 
 
 def _property_shapes(store: Store, namespace: Namespace, shape: Subject) -> list[Subject]:
@@ -87,14 +106,17 @@ def _precedence(place: Place) -> tuple[bool, float, str]:
     return place.group is None, place.order, str(place.names)
 
 
-def _place(store: Store, namespace: Namespace, shape: Subject) -> Place:
+def _place(store: Store, namespace: Namespace, shape: Subject, path: NamedNode) -> Place:
     group = _one(store, namespace, shape, "group")
+    _, _, about = local_name(shape.value).partition("-") if isinstance(shape, NamedNode) else ("", "", "")
     names = store.quads_for_pattern(shape, NamedNode(f"{SH}name"), None, namespace.shapes)
     return Place(
         group=group.value if isinstance(group, NamedNode) else None,
         group_order=_number(_one(store, namespace, group, "order")),
         order=_number(_one(store, namespace, shape, "order")),
-        names=tuple(sorted((q.object for q in names if isinstance(q.object, Literal)), key=str)),
+        names=tuple(sorted((q.object for q in names if isinstance(q.object, Literal)), key=str))
+        if about == local_name(path.value)
+        else (),
     )
 
 

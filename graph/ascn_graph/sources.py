@@ -121,7 +121,7 @@ def _check_source(file: InputFile, namespace: Namespace, quads: list[Quad]) -> I
     for graph, subject in sorted({(quad.graph_name, str(quad.subject)) for quad in quads}, key=str):
         if isinstance(graph, DefaultGraph):
             message = "The fact stands outside any graph: put it into the graph of its paragraph."
-            yield _finding(file, namespace, message, "build: graphs", subject)
+            yield _finding(_without_graphs(file), namespace, message, "build: graphs", subject)
         elif graph.value != own and not graph.value.startswith(f"{own}#"):
             message = f"{graph} is not of this file; its graphs are <source/{name}> and <source/{name}#…>."
             yield _finding(file, namespace, message, "build: graphs", str(graph))
@@ -129,6 +129,12 @@ def _check_source(file: InputFile, namespace: Namespace, quads: list[Quad]) -> I
         if any(isinstance(term, BlankNode | Triple) for term in (quad.subject, quad.object)):
             message = "Blank nodes and triple terms are not allowed in sources: give the thing an IRI."
             yield _finding(file, namespace, message, "build: names", str(quad.predicate))
+
+
+def _without_graphs(file: InputFile) -> InputFile:
+    """Blank what stands between braces, so that a line found is one outside of them."""
+    blanked = re.sub(rb"\{[^{}]*\}", lambda graph: re.sub(rb"[^\n]", b" ", graph[0]), file.content)
+    return InputFile(file.name, blanked)
 
 
 class _OneFileEach:

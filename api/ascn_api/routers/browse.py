@@ -1,5 +1,6 @@
 """/browse: lists of things by kind."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 
 from fastapi import APIRouter, Request
@@ -14,9 +15,8 @@ from ascn_api.openapi import NOT_MODIFIED, PAGE, UNREADABLE, answers, failures, 
 from ascn_api.readings import CurrentReading, Reading
 from ascn_api.requests import languages_of, page_number
 from ascn_api.showing import paging
-from ascn_graph.labels import LABEL, fold, label_literal, prefer
-from ascn_graph.namespaces import RDFS, SKOS
-from ascn_graph.presentation import TYPE
+from ascn_graph.labels import LABEL, prefer
+from ascn_graph.namespaces import DCTERMS, RDFS, SKOS
 
 router = APIRouter(tags=["documents"])
 SIZE = 100
@@ -25,6 +25,8 @@ _ORDER = (
     *("City", "Country", "Network", "Meeting", "MeetingSeries", "Session", "Outcome", "Person"),
     *("Organisation", "Programme", "Project", "Document", "Theme", "Claim", "Source"),
 )
+_DOUBTS = ("Disagreement", "Gap")
+_TITLE = NamedNode(f"{DCTERMS}title")
 
 
 @dataclass(frozen=True)
@@ -59,8 +61,9 @@ def browse(request: Request, reading: CurrentReading) -> Response:
     """List the classes of the vocabulary that have instances."""
     languages = languages_of(request)
     kinds = [
-        (heading, kinds_of(reading, languages, top))
-        for heading, top in (("Things", "Entity"), ("Relationships", "Relationship"))
+        ("Things", kinds_of(reading, languages, "Entity")),
+        ("Relationships", kinds_of(reading, languages, "Relationship")),
+        ("Doubts and gaps", doubts_of(reading, languages)),
     ]
     return page_answer(request, reading, "browse.html", kinds=kinds)
 
@@ -90,13 +93,13 @@ def list_class(request: Request, reading: CurrentReading, name: str) -> Response
     class_ = namespace.term(name)
     languages = languages_of(request)
     number = page_number(request)
-    labelled = _labelled(store, class_, languages)
+    labelled = reading.members(class_, languages)
     start = (number - 1) * SIZE
     return page_answer(
         request,
         reading,
         "list.html",
-        heading=label_literal(store, class_, languages) or Literal(name),
+        heading=reading.memory.literal(store, class_, languages) or Literal(name),
         definition=_definition(store, class_, languages),
         things=[_listed(store, iri, label) for label, iri in labelled[start : start + SIZE]],
         total=len(labelled),
@@ -111,34 +114,42 @@ def kinds_of(reading: Reading, languages: tuple[str, ...], top: str) -> list[Kin
     below = store.quads_for_pattern(
         None, NamedNode(f"{RDFS}subClassOf"), namespace.term(top), namespace.ontology
     )
+    classes = [quad.subject for quad in below if isinstance(quad.subject, NamedNode)]
+    return sorted(_with_instances(reading, languages, classes), key=_usual_order)
+
+
+def doubts_of(reading: Reading, languages: tuple[str, ...]) -> list[Kind]:
+    """List the classes of what sources differ on and of what was not found."""
+    return _with_instances(reading, languages, map(reading.snapshot.namespace.term, _DOUBTS))
+
+
+def _with_instances(reading: Reading, languages: tuple[str, ...], classes: Iterable[NamedNode]) -> list[Kind]:
     kinds = []
-    for quad in below:
-        count = reading.class_counts.get(quad.subject.value, 0) if isinstance(quad.subject, NamedNode) else 0
-        if count and isinstance(quad.subject, NamedNode):
-            name = (namespace.local(quad.subject.value) or "").removeprefix("ontology#")
-            label = label_literal(store, quad.subject, languages)
+    for class_ in classes:
+        if count := reading.class_counts.get(class_.value, 0):
+            name = (reading.snapshot.namespace.local(class_.value) or "").removeprefix("ontology#")
+            label = reading.memory.literal(reading.snapshot.store, class_, languages)
             kinds.append(Kind(name, label or Literal(name), count))
-    return sorted(kinds, key=_usual_order)
-
-
-def _labelled(store: Store, class_: NamedNode, languages: tuple[str, ...]) -> list[tuple[str, NamedNode]]:
-    members = {quad.subject for quad in store.quads_for_pattern(None, TYPE, class_, None)}
-    named = [(label_literal(store, node, languages), node) for node in members if isinstance(node, NamedNode)]
-    labelled = ((label.value if label else node.value, node) for label, node in named)
-    return sorted(labelled, key=lambda pair: (fold(pair[0]), pair[0], pair[1].value))
+    return kinds
 
 
 def _listed(store: Store, node: NamedNode, label: str) -> Listed:
-    literals = {
-        quad.object
-        for quad in store.quads_for_pattern(node, LABEL, None, None)
-        if isinstance(quad.object, Literal)
-    }
-    shown = next((literal for literal in sorted(literals, key=str) if literal.value == label), Literal(label))
-    others = sorted(
-        (literal for literal in literals if literal.value != label), key=lambda o: o.language or ""
-    )
-    return Listed(node.value, shown, tuple(others))
+    labels = _literals(store, node, LABEL)
+    shown = next((literal for literal in labels if literal.value == label), Literal(label))
+    # The label of a source is made of its publisher and date, whatever the language; its title says more.
+    further = _literals(store, node, _TITLE) or labels
+    others = {literal.value: literal for literal in further if not _repeats(literal.value, label)}
+    return Listed(node.value, shown, tuple(others.values()))
+
+
+def _literals(store: Store, node: NamedNode, name: NamedNode) -> list[Literal]:
+    quads = store.quads_for_pattern(node, name, None, None)
+    found = {quad.object for quad in quads if isinstance(quad.object, Literal)}
+    return sorted(found, key=lambda literal: (literal.language or "", literal.value))
+
+
+def _repeats(text: str, label: str) -> bool:
+    return text in label or label in text
 
 
 def _definition(store: Store, class_: NamedNode, languages: tuple[str, ...]) -> Literal | None:

@@ -9,7 +9,7 @@ from ascn_api.openapi import FORMAT, NOT_MODIFIED, UNREADABLE, answers, failures
 from ascn_api.readings import CurrentReading
 from ascn_api.rendering import style_sheet
 from ascn_api.requests import choose_format, languages_of
-from ascn_api.routers.browse import kinds_of
+from ascn_api.routers.browse import doubts_of, kinds_of
 from ascn_graph.extracts import description_quads
 
 router = APIRouter(tags=["documents"])
@@ -30,8 +30,11 @@ def show_home(request: Request, reading: CurrentReading) -> Response:
     """Say what this is, what it holds and where to go; in RDF, give the catalogue."""
     choice = choose_format(request, DOCUMENTS)
     if choice.format is HTML:
-        classes = kinds_of(reading, languages_of(request), "Entity")
-        return page_answer(request, reading, "home.html", classes=classes)
+        languages = languages_of(request)
+        classes = kinds_of(reading, languages, "Entity")
+        return page_answer(
+            request, reading, "home.html", classes=classes, doubts=doubts_of(reading, languages)
+        )
     store, namespace = reading.snapshot.store, reading.snapshot.namespace
 
     def write() -> bytes:

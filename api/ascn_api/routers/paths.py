@@ -5,6 +5,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from fastapi import APIRouter
+from fastapi.concurrency import run_in_threadpool
 from starlette.datastructures import State
 from starlette.requests import Request
 from starlette.responses import Response
@@ -13,10 +14,11 @@ from ascn_api.errors import InvalidRequest
 from ascn_api.forms import Ends, paths_page
 from ascn_api.negotiation import HTML, JSON
 from ascn_api.path_models import FoundPaths
+from ascn_api.readings import CurrentReading, Reading
+from ascn_api.rendering import Links
 from ascn_api.requests import Parameters, choose_format, languages_of, parameters_of
 from ascn_api.responses import entity_tag, held_tags, unless_client_leaves, version_headers
 from ascn_api.routers.paths_description import DESCRIPTION
-from ascn_api.snapshots import Current
 from ascn_graph.paths.asking import ask
 from ascn_graph.paths.requests import (
     LONGEST_PATH,
@@ -42,32 +44,46 @@ class Asked:
 
 
 @router.get("/paths", summary="Paths between two things", response_model=FoundPaths, **DESCRIPTION)
-async def show_paths(request: Request, current: Current) -> Response:
+async def show_paths(request: Request, reading: CurrentReading) -> Response:
     """Find how two entities are connected, each hop with the paragraphs that state it.
 
     Without ends, a browser gets the page on which to give them.
     """
-    parameters, languages = parameters_of(request), languages_of(request)
+    parameters, languages, current = parameters_of(request), languages_of(request), reading.snapshot
+    links = Links(current.namespace, reading.page_of)
     choice = choose_format(request, FORMATS)
     tag = entity_tag(current.version, choice.format.extension, "-".join(languages))
     headers = version_headers(current.version, tag, "Accept, Accept-Language")
     if choice.format is HTML and not {"from", "to"} & set(parameters.values):
-        page = paths_page(current.namespace, current.version, Ends("", ""))
+        page = paths_page(links, current.version, Ends("", ""))
         return Response(page, headers=headers, media_type="text/html")
     asked = _read(parameters)
     if held_tags(request) & {tag, "*"}:
         return Response(status_code=304, headers=headers)
-    body = await unless_client_leaves(request, _find(request.app.state, current.version, asked, languages))
+    ends = await run_in_threadpool(_meant, reading, asked.ends)
+    body = await unless_client_leaves(
+        request, _find(request.app.state, current.version, ends, asked.request, languages)
+    )
     if choice.format is JSON:
         return Response(body, headers=headers, media_type=choice.content_type)
-    page = paths_page(current.namespace, current.version, asked.ends, json.loads(body))
+    page = paths_page(links, current.version, asked.ends, json.loads(body))
     return Response(page, headers=headers, media_type="text/html")
 
 
-async def _find(state: State, version: Version, asked: Asked, languages: Sequence[str]) -> bytes:
+async def _find(
+    state: State, version: Version, ends: tuple[str, str], wanted: PathRequest, languages: Sequence[str]
+) -> bytes:
     pool, settings = state.path_finders, state.settings
-    ends = (asked.ends.start, asked.ends.end)
-    return await ask(pool, version, ends, asked.request, languages, settings.query_timeout)
+    return await ask(pool, version, ends, wanted, languages, settings.query_timeout)
+
+
+def _meant(reading: Reading, ends: Ends) -> tuple[str, str]:
+    """Give the IRIs of both ends; here, where names are read once for all requests, not in each worker.
+
+    :raises UnknownEntity: and AmbiguousLabel, see `LabelIndex.resolve`.
+    """
+    start, end = (reading.labels.resolve(reading.snapshot.store, text) for text in (ends.start, ends.end))
+    return start.value, end.value
 
 
 def _read(parameters: Parameters) -> Asked:

@@ -22,7 +22,6 @@ from ascn_api.openapi import (
 from ascn_api.readings import CurrentReading, Reading
 from ascn_api.requests import choose_format, parameters_of
 from ascn_api.responses import version_headers
-from ascn_graph.labels import label_of
 from ascn_graph.presentation import TYPE
 
 router = APIRouter(tags=["documents"])
@@ -73,4 +72,5 @@ def _kind_of(reading: Reading, iri: str) -> str:
     store, namespace = reading.snapshot.store, reading.snapshot.namespace
     types = store.quads_for_pattern(NamedNode(iri), TYPE, None, None)
     stated = {quad.object for quad in types if quad.graph_name not in (namespace.inferred, DefaultGraph())}
-    return ", ".join(sorted(label_of(store, kind) for kind in stated if isinstance(kind, NamedNode)))
+    own = [k for k in stated if isinstance(k, NamedNode) and namespace.local(k.value) is not None]
+    return ", ".join(sorted(reading.memory.text(store, kind, ("en",)) for kind in own))

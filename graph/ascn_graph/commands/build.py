@@ -48,7 +48,9 @@ def describe(built: Built) -> str:
         f"{counts['graphs']:,} graphs ({counts['added']:,} added, {counts['removed']:,} removed); "
         f"{version.shacl['shapes']} shapes hold at {version.shacl['focus_nodes']:,} nodes."
     ]
-    lines += [f"Labels of entities: {coverage}." for coverage in coverage_of(version) if coverage.name == "Entity"]
+    lines += [
+        f"Labels of entities: {coverage}." for coverage in coverage_of(version) if coverage.name == "Entity"
+    ]
     if built.kept:
         names = ", ".join(name or "the default graph" for name in built.kept[:5])
         more = f" and {len(built.kept) - 5} more" if len(built.kept) > 5 else ""

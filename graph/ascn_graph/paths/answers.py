@@ -14,8 +14,24 @@ class Node:
 
 
 @dataclass(frozen=True)
+class EvidenceSource:
+    """A source that a compiled graph was put together from, with its title and date."""
+
+    source: str
+    title: str
+    label: str
+    date: str | None
+
+
+@dataclass(frozen=True)
 class Evidence:
-    """A named graph that states a hop: `title` and `date` are those of its source, `label` cites it shortly."""
+    """A named graph that states a hop: `title` and `date` are those of its source, `label` cites it shortly.
+
+    `kind` is `paragraph` or `source` where a source states it, `compilation` where it was compiled from several, and
+    `editorial` for the editors. `origin` is what a source reproduces, by default itself. Of a compilation, `basis`
+    says on what it rests (`Compiled`, `Inferred` or `Translated`), and `derived_from` are the sources; else they are
+    None and empty.
+    """
 
     graph: str
     source: str
@@ -23,6 +39,10 @@ class Evidence:
     label: str
     date: str | None
     paragraph: int | None
+    kind: str
+    origin: str | None
+    basis: str | None
+    derived_from: tuple[EvidenceSource, ...]
 
 
 @dataclass(frozen=True)
@@ -30,7 +50,8 @@ class Link:
     """One statement between two nodes, read in the direction of the path.
 
     `label` are the words between them; `forward` is false where the statement's subject comes second. `via` is
-    the relationship behind a shortcut, `first_day` to `last_day` (ISO 8601) are the days it is known for.
+    the relationship behind a shortcut, `first_day` to `last_day` (ISO 8601) are the days it is known for. `origins`
+    counts the independent origins known to state it: compilations and editors are none.
     """
 
     predicate: str
@@ -40,6 +61,7 @@ class Link:
     via_label: str | None
     first_day: str | None
     last_day: str | None
+    origins: int
     evidence: tuple[Evidence, ...]
 
 

@@ -32,6 +32,8 @@ class Edge:
     last_day: int
     sorts: bool
     """True where it only sorts one thing under the other, see `selectivity`."""
+    counted_as: str
+    """The predicate under which it is counted: one for all that sort by the same relationship."""
 
 
 @dataclass(frozen=True)
@@ -50,8 +52,10 @@ def read_path_graph(store: Store, namespace: Namespace) -> PathGraph:
     """
     entities = _instances(store, namespace.term("Entity"))
     walked = _instances(store, namespace.term("PathProperty"), namespace.ontology)
-    behind = _relationships(store, read_shortcuts(store, namespace))
+    shortcuts = read_shortcuts(store, namespace)
+    behind = _relationships(store, shortcuts)
     sorting = _instances(store, namespace.term("ClassifyingProperty"), namespace.ontology)
+    counted = _counted_together(shortcuts, sorting)
     claims = _instances(store, namespace.term("Claim"))
     calendar = Calendar(store, namespace)
     edges = (
@@ -62,12 +66,28 @@ def read_path_graph(store: Store, namespace: Namespace) -> PathGraph:
             relationship,
             *calendar.span(subject, predicate, object_, relationship),
             sorts=predicate in sorting or not claims.isdisjoint((subject, object_)),
+            counted_as=counted.get(predicate, predicate),
         )
         for predicate in walked
         for subject, object_ in _pairs(store, predicate, entities)
         for relationship in behind.get((subject, predicate, object_), [""])
     )
     return PathGraph(entities, tuple(edges))
+
+
+def _counted_together(shortcuts: list[Shortcut], sorting: frozenset[str]) -> dict[str, str]:
+    """Map the shortcuts that sort by the same relationship, such as members and candidates of a network, to one.
+
+    Who is one of four candidates and one of forty members is one of forty.
+    """
+    firsts: dict[tuple[NamedNode, NamedNode, NamedNode], str] = {}
+    counted: dict[str, str] = {}
+    for shortcut in sorted(shortcuts, key=str):
+        name = shortcut.predicate.value
+        if name in sorting:
+            key = (shortcut.relationship, shortcut.start, shortcut.end)
+            counted[name] = firsts.setdefault(key, name)
+    return counted
 
 
 def relationships_behind(

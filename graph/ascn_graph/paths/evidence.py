@@ -3,16 +3,14 @@
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
-from pyoxigraph import Literal, NamedNode, Store
+from pyoxigraph import NamedNode
 
-from ascn_graph.citations import Citer, citation_order
-from ascn_graph.labels import prefer
-from ascn_graph.namespaces import DCTERMS, OWL, RDFS
-from ascn_graph.paths.answers import Evidence
+from ascn_graph.citations import STATING, Citation, Citer, basis_words, citation_order
+from ascn_graph.namespaces import OWL, RDFS
+from ascn_graph.paths.answers import Evidence, EvidenceSource
 from ascn_graph.paths.edges import relationships_behind
 from ascn_graph.shortcuts import Shortcut
 
-_TITLE = NamedNode(f"{DCTERMS}title")
 _SUBPROPERTY = NamedNode(f"{RDFS}subPropertyOf")
 _INVERSE = NamedNode(f"{OWL}inverseOf")
 
@@ -34,7 +32,7 @@ class Witness:
     citer: Citer
     shortcuts: tuple[Shortcut, ...]
 
-    def evidence(self, statement: Statement) -> tuple[Evidence, ...]:
+    def citations(self, statement: Statement) -> tuple[Citation, ...]:
         """Cite the graphs that state an edge.
 
         For a shortcut these are the graphs that state either end of its relationship, those that state both first;
@@ -42,20 +40,8 @@ class Witness:
         """
         found = self._graphs(statement, frozenset())
         cited = self.citer.cite(set(found.whole | found.parts))
-        ordered = sorted(
-            cited, key=lambda citation: (citation.graph not in found.whole, citation_order(citation))
-        )
-        return tuple(
-            Evidence(
-                citation.graph,
-                citation.source,
-                _title(self.citer.store, citation.source, self.citer.languages) or citation.label,
-                citation.label,
-                citation.issued,
-                citation.paragraph,
-            )
-            for citation in ordered
-        )
+        whole = found.whole
+        return tuple(sorted(cited, key=lambda cited: (cited.graph not in whole, citation_order(cited))))
 
     def _graphs(self, statement: Statement, asked: frozenset[Statement]) -> "_Graphs":
         if statement.relationship:
@@ -118,7 +104,24 @@ def _together(found: Iterable[_Graphs]) -> _Graphs:
     )
 
 
-def _title(store: Store, source: str, languages: tuple[str, ...]) -> str | None:
-    quads = store.quads_for_pattern(NamedNode(source), _TITLE, None, None)
-    titles = {quad.object for quad in quads if isinstance(quad.object, Literal)}
-    return prefer(titles, languages).value if titles else None
+def as_evidence(citation: Citation) -> Evidence:
+    """Give a citation as it is answered; a compiled graph is labelled by what it was compiled from."""
+    label = citation.label
+    if citation.basis:
+        named = "; ".join(source.label for source in citation.derived_from)
+        label = f"{basis_words(citation.basis, len(citation.derived_from))}: {named}"
+    return Evidence(
+        graph=citation.graph,
+        source=citation.source,
+        title=citation.title or citation.label,
+        label=label,
+        date=citation.issued,
+        paragraph=citation.paragraph,
+        kind=citation.kind,
+        origin=citation.origin if citation.kind in STATING else None,
+        basis=citation.basis,
+        derived_from=tuple(
+            EvidenceSource(source.iri, source.title or source.label, source.label, source.issued)
+            for source in citation.derived_from
+        ),
+    )

@@ -1,18 +1,19 @@
 """How are these two connected? Names in, ranked paths with evidence out."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import cached_property
 
 from pyoxigraph import NamedNode, Store
 
 from ascn_graph.errors import NotAnEntity
-from ascn_graph.labels import LabelIndex, label_of
+from ascn_graph.labels import LabelIndex, LabelMemory, label_of
 from ascn_graph.namespaces import Namespace
 from ascn_graph.paths.answers import Connections
 from ascn_graph.paths.index import PathIndex
 from ascn_graph.paths.ranking import Ranked, rank_paths
 from ascn_graph.paths.requests import PathRequest
+from ascn_graph.paths.search import distance
 from ascn_graph.paths.telling import Teller
 from ascn_graph.shortcuts import Shortcut, read_shortcuts
 
@@ -27,6 +28,7 @@ class Finder:
     store: Store
     namespace: Namespace
     index: PathIndex
+    memory: LabelMemory = field(default_factory=LabelMemory)
 
     def find(
         self, start: str, end: str, request: PathRequest, languages: Sequence[str] = ("en",)
@@ -38,7 +40,8 @@ class Finder:
         :raises NotAnEntity: when something is, that is no entity, such as a relationship.
         """
         ends = self._resolve(start), self._resolve(end)
-        teller = Teller.of(self.store, self.namespace, self.index, self.shortcuts, tuple(languages))
+        words = tuple(languages)
+        teller = Teller.of(self.store, self.namespace, self.index, self.shortcuts, words, self.memory)
         if ends[0] == ends[1]:
             ranked = Ranked((), meaningful=False, cut=False)
         else:
@@ -110,9 +113,6 @@ class Finder:
 
     def _beyond(self, ends: tuple[int, int]) -> str:
         """Say how far apart two nodes are that no path of the length asked for connects."""
-        # Few questions get here, and networkx costs a fifth of a second to load.
-        from ascn_graph.paths.view import distance  # noqa: PLC0415
-
         hops = distance(self.index, *ends)
         return " They are not connected at all." if hops is None else f" The shortest has {_hops(hops)}."
 

@@ -17,7 +17,7 @@ import numpy as np
 import numpy.typing as npt
 
 from ascn_graph.paths.index import PathIndex
-from ascn_graph.paths.selectivity import MANY
+from ascn_graph.paths.selectivity import MANY, STEP
 
 _STEP = 1 << 12
 """Bits a step costs when paths are ranked by length: more than any path costs, so that cost decides ties alone."""
@@ -56,7 +56,7 @@ class _Prefix:
     paid: float
     ahead: float
     back: float
-    """Its bits in both directions, see `selectivity`."""
+    """What it weighs in both directions, see `selectivity`."""
 
 
 @dataclass(frozen=True)
@@ -92,11 +92,12 @@ class Search:
         self._max_length = max_length
         self._telling = telling
         self._costs = index.costs.astype(np.float64) + (_STEP if by_length else 0)
+        self._direct = STEP + (_STEP if by_length else 0)
         self._barred: list[frozenset[int]] = []
-        summed: list[npt.NDArray[Any]] = [self._costs]
+        summed: list[tuple[npt.NDArray[Any], float]] = [(self._costs, 0)]
         if telling:
-            summed += [index.near_bits, index.far_bits]
-        self._bounds = [_bounds(index, values, self._end, max_length) for values in summed]
+            summed += [(index.near_bits, STEP), (index.far_bits, STEP)]
+        self._bounds = [_bounds(index, values, each, self._end, max_length) for values, each in summed]
         effort.left -= len(summed) * max_length * len(index.neighbours) // _EXPANSION
 
     def bar(self, nodes: frozenset[int]) -> None:
@@ -123,7 +124,7 @@ class Search:
             if any(barred <= set(prefix.nodes[1:]) for barred in self._barred):
                 continue
             if prefix.nodes[-1] == self._end:
-                yield Found(prefix.steps, prefix.nodes, _sum(self._index.costs, prefix.steps))
+                yield Found(prefix.steps, prefix.nodes, cost_of(self._index, prefix.steps))
             else:
                 put(self._continue(prefix))
 
@@ -132,8 +133,8 @@ class Search:
             (*prefix.steps, step),
             (*prefix.nodes, int(self._index.neighbours[step])),
             prefix.paid + float(self._costs[step]),
-            prefix.ahead + float(self._index.near_bits[step]),
-            prefix.back + float(self._index.far_bits[step]),
+            prefix.ahead + float(self._index.near_bits[step]) + STEP,
+            prefix.back + float(self._index.far_bits[step]) + STEP,
         )
 
     def _continue(self, prefix: _Prefix) -> _Continuations:
@@ -141,6 +142,8 @@ class Search:
         self._effort.left -= _EXPANSION + row.stop - row.start
         neighbours, left = self._index.neighbours[row], self._max_length - 1 - len(prefix.steps)
         totals = prefix.paid + self._costs[row] + self._bounds[0][left][neighbours]
+        if not prefix.steps:
+            totals[(neighbours == self._end) & np.isfinite(totals)] = self._direct
         if self._telling:
             totals[self._is_trivial(prefix, row, left)] = np.inf
         for passed in prefix.nodes:
@@ -151,29 +154,51 @@ class Search:
     def _is_trivial(self, prefix: _Prefix, row: slice, left: int) -> npt.NDArray[np.bool_]:
         """Tell which continuations can only end in trivial paths."""
         index, neighbours = self._index, self._index.neighbours[row]
-        ahead = prefix.ahead + index.near_bits[row] + self._bounds[1][left][neighbours]
-        back = prefix.back + index.far_bits[row] + self._bounds[2][left][neighbours]
+        ahead = prefix.ahead + index.near_bits[row] + STEP + self._bounds[1][left][neighbours]
+        back = prefix.back + index.far_bits[row] + STEP + self._bounds[2][left][neighbours]
         many: npt.NDArray[np.bool_] = np.minimum(ahead, back) >= MANY
         return many if prefix.steps else many & (neighbours != self._end)
 
 
+def cost_of(index: PathIndex, steps: tuple[int, ...]) -> float:
+    """Give the cost of a path; a single step costs itself alone, for it is what is stated of the two ends."""
+    return STEP if len(steps) == 1 else _sum(index.costs, steps)
+
+
 def is_trivial(index: PathIndex, steps: tuple[int, ...]) -> bool:
     """Tell whether a path is trivial."""
-    ahead, back = (_sum(bits, steps) for bits in (index.near_bits, index.far_bits))
+    ahead, back = (_sum(bits, steps) + STEP * len(steps) for bits in (index.near_bits, index.far_bits))
     return len(steps) > 1 and min(ahead, back) >= MANY
+
+
+def distance(index: PathIndex, start: int, end: int) -> int | None:
+    """Count the hops of the shortest path between two nodes, however many; None where none connects them."""
+    leaving = np.diff(index.offsets)
+    reached = np.zeros(len(index.nodes), dtype=bool)
+    reached[start] = True
+    for hops in count():
+        if reached[end]:
+            return hops
+        before = np.count_nonzero(reached)
+        reached[index.neighbours[np.repeat(reached, leaving)]] = True
+        if np.count_nonzero(reached) == before:
+            break
+    return None
 
 
 def _sum(values: npt.NDArray[np.float32], steps: tuple[int, ...]) -> float:
     return float(values[list(steps)].sum(dtype=np.float64))
 
 
-def _bounds(index: PathIndex, values: npt.NDArray[Any], end: int, max_length: int) -> list[Floats]:
-    """Bound the sum of `values` from every node to `end`, for 0 hops at most, 1, … `max_length`."""
+def _bounds(
+    index: PathIndex, values: npt.NDArray[Any], each: float, end: int, max_length: int
+) -> list[Floats]:
+    """Bound the sum of `values`, and of `each` per step, from every node to `end` in 0 hops at most, 1, …"""
     leaving = np.flatnonzero(np.diff(index.offsets))
     bounds = [np.full(len(index.nodes), np.inf)]
     bounds[0][end] = 0
     for _ in range(max_length):
-        onward = values + bounds[-1][index.neighbours]
+        onward = values + (bounds[-1] + each)[index.neighbours]
         reached = np.full(len(index.nodes), np.inf)
         if len(leaving):
             reached[leaving] = np.minimum.reduceat(onward, index.offsets[leaving])

@@ -15,21 +15,26 @@ Koren, North, Volinsky: "Measuring and extracting proximity in networks", KDD 20
 w is 3 where a step only sorts one thing under the other, else 1: counts alone would rank nine delegations at one table
 with nine cities in one country, which no reader does. So do *classifying* properties (the country a city lies in, the
 network it belongs to, a theme), which the vocabulary marks (`:ClassifyingProperty`), and all properties of claims: that
-someone named two things together connects them as little as a common theme. RelFinder (Heim et al., SAMT 2009) leaves
-the choice of properties to each user.
+someone named two things together connects them as little as a common theme. Classifying shortcuts of one relationship
+are counted together: a candidate for a network is sorted under it with all its members. RelFinder (Heim et al., SAMT
+2009) leaves the choice of properties to each user.
 
-A path is *trivial* when neither end tells the other: its bits ahead and its bits back both reach `MANY`, which is 64
-things, or 4 by steps that sort. It then says as much of many other pairs (the distributional view of interest
-in Fang, Das Sarma, Yu, Bohannon: "REX: explaining relationships between entity pairs", PVLDB 5(3), 2011). "Both are in
-Indonesia" is trivial from four cities on, "both took part in the meeting" from 64 participants on. A single step is
-never trivial: it is what a source states of these two.
+A path is *trivial* when neither end tells the other: its bits ahead and its bits back both reach 6, which is 64 things,
+or 4 by steps that sort. It then says as much of many other pairs (the distributional view of interest in Fang, Das
+Sarma, Yu, Bohannon: "REX: explaining relationships between entity pairs", PVLDB 5(3), 2011). "Both are in Indonesia" is
+trivial from four cities on, "both took part in the meeting" from 64 participants on. Each step beyond the second counts
+for another bit, for a long way round leads to as many things as it passes: that a city takes part in a programme, which
+was launched at a meeting, which invited a country, which has another city, does not connect the cities. A single step
+is never trivial and costs 1, whatever its fans: it is what is stated of these two, so it comes before every way round.
 """
 
 import numpy as np
 import numpy.typing as npt
 
-MANY = 6.0
-"""Bits from which on a path leads to many."""
+STEP = 1.0
+"""What each step weighs beside its bits."""
+MANY = 6.0 + 2 * STEP
+"""What a path weighs from which on it leads to many: 6 bits, and the two steps that none does without."""
 _SORTING_WEIGHT = 3
 _BEST_SCORE = 10
 Floats = npt.NDArray[np.float32]
@@ -45,7 +50,7 @@ def bits_of(fans: npt.NDArray[np.int32], sorts: npt.NDArray[np.bool_]) -> Floats
 
 
 def score_of(cost: float) -> float:
-    """Turn the cost of a path into its score: 10 for a single step without its like, towards 0 for what tells nothing.
+    """Turn the cost of a path into its score: 10 for a single step, towards 0 for what tells nothing.
 
     Relatedness is the inverse of the sum of costs, as in Hulpuş et al.
 

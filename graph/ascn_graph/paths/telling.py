@@ -4,12 +4,12 @@ from dataclasses import dataclass
 
 from pyoxigraph import Literal, NamedNode, Store
 
-from ascn_graph.citations import Citer
-from ascn_graph.labels import label_of
+from ascn_graph.citations import Citer, count_origins
+from ascn_graph.labels import LabelMemory
 from ascn_graph.namespaces import Namespace
 from ascn_graph.paths.answers import Hop, Link, Path
 from ascn_graph.paths.edges import date_of
-from ascn_graph.paths.evidence import Statement, Witness
+from ascn_graph.paths.evidence import Statement, Witness, as_evidence
 from ascn_graph.paths.index import PathIndex
 from ascn_graph.paths.search import Found, is_trivial
 from ascn_graph.paths.selectivity import score_of
@@ -34,11 +34,12 @@ class Teller:
         index: PathIndex,
         shortcuts: list[Shortcut],
         languages: tuple[str, ...],
+        memory: LabelMemory,
     ) -> "Teller":
         """Prepare for telling; nothing is read yet."""
         # What is cited here is stated, so no presentation is needed to explain what is inferred.
-        citer = Citer(store, namespace, Presentation({}, {}, frozenset(), {}), languages)
-        return cls(index, Wording(store, namespace, languages), Witness(citer, tuple(shortcuts)))
+        citer = Citer(store, namespace, Presentation({}, {}, frozenset(), {}), languages, memory)
+        return cls(index, Wording(store, namespace, languages, memory), Witness(citer, tuple(shortcuts)))
 
     def path(self, found: Found) -> Path:
         """Tell a path."""
@@ -65,15 +66,17 @@ class Teller:
         subject, object_ = (start, end) if forward else (end, start)
         relationship = NamedNode(via) if via else None
         statement = Statement(NamedNode(subject), NamedNode(predicate), NamedNode(object_), relationship)
+        citations = self.witness.citations(statement)
         return Link(
             predicate=predicate,
             label=self._phrase(step).value,
             forward=forward,
             via=via,
-            via_label=label_of(self.wording.store, via, self.wording.languages) if via else None,
+            via_label=self.wording.label(relationship) if relationship else None,
             first_day=date_of(int(self.index.first_days[step])),
             last_day=date_of(int(self.index.last_days[step])),
-            evidence=self.witness.evidence(statement),
+            origins=count_origins(citations),
+            evidence=tuple(map(as_evidence, citations)),
         )
 
     def _phrase(self, step: int) -> Literal:

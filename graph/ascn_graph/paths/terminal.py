@@ -2,7 +2,8 @@
 
 from collections.abc import Iterator
 
-from ascn_graph.paths.answers import Connections, Evidence, Path
+from ascn_graph.citations import basis_words
+from ascn_graph.paths.answers import Connections, Evidence, EvidenceSource, Path
 
 
 def to_text(answer: Connections) -> str:
@@ -24,9 +25,17 @@ def _hops(path: Path) -> Iterator[str]:
         yield f"   - {start.label} {hop.link.label} {end.label}"
         for cited in hop.link.evidence:
             yield f"     [{_cite(cited)}] {cited.graph}"
+            yield from (f"       - {_title(source)}" for source in cited.derived_from)
         for also in hop.also:
             yield f"     also: {also.label}"
 
 
 def _cite(evidence: Evidence) -> str:
+    if evidence.basis:
+        return basis_words(evidence.basis, len(evidence.derived_from))
     return f"{evidence.label}, paragraph {evidence.paragraph}" if evidence.paragraph else evidence.label
+
+
+def _title(source: EvidenceSource) -> str:
+    named = source.label if source.title in source.label else f"{source.label}: “{source.title}”"
+    return f"{named}, {source.source}"

@@ -30,14 +30,6 @@ def as_networkx(index: PathIndex) -> "nx.MultiGraph[str]":
     return frozen
 
 
-def distance(index: PathIndex, start: int, end: int) -> int | None:
-    """Count the hops of the shortest path between two nodes, however many; None where none connects them."""
-    try:
-        return int(nx.shortest_path_length(as_networkx(index), index.nodes[start], index.nodes[end]))
-    except nx.NetworkXNoPath:
-        return None
-
-
 @dataclass(frozen=True, eq=False)
 class _Nodes(Mapping[str, Data]):
     index: PathIndex

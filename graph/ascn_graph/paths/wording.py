@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 from pyoxigraph import Literal, NamedNode, Store
 
-from ascn_graph.labels import label_of, prefer
+from ascn_graph.labels import LabelMemory, prefer
 from ascn_graph.namespaces import Namespace
 from ascn_graph.paths.answers import Node
 from ascn_graph.paths.index import PathIndex
@@ -23,10 +23,15 @@ class Wording:
     store: Store
     namespace: Namespace
     languages: tuple[str, ...]
+    memory: LabelMemory
 
     def node(self, iri: str) -> Node:
         """Describe an entity."""
-        return Node(iri, label_of(self.store, iri, self.languages), self._type(NamedNode(iri)))
+        return Node(iri, self.label(NamedNode(iri)), self._type(NamedNode(iri)))
+
+    def label(self, node: NamedNode) -> str:
+        """Name anything."""
+        return self.memory.text(self.store, node, self.languages)
 
     def phrase(self, predicate: str, forward: bool) -> Literal:
         """Give the words that stand between two nodes: those of the vocabulary, else the property's label."""
@@ -35,7 +40,7 @@ class Wording:
         phrases = {quad.object for quad in quads if isinstance(quad.object, Literal)}
         if phrases:
             return prefer(phrases, self.languages)
-        label = label_of(self.store, predicate, self.languages)
+        label = self.label(NamedNode(predicate))
         return Literal(label if forward else f"({label}) of", language="en")
 
     def reason(self, index: PathIndex, steps: Sequence[int], nodes: Sequence[Node], trivial: bool) -> str:

@@ -45,16 +45,18 @@ def write_index(store: Store, namespace: Namespace, folder: Path) -> None:
 def index_of(graph: PathGraph) -> PathIndex:
     """Arrange a path graph as the arrays of an index."""
     nodes = Names.of(graph.nodes)
-    predicates = Names.of(edge.predicate for edge in graph.edges)
+    predicates = Names.of(name for edge in graph.edges for name in (edge.predicate, edge.counted_as))
     relationships = Names.of(edge.relationship for edge in graph.edges if edge.relationship)
     steps = _steps(graph, nodes, predicates, relationships)
-    near, far, signed, behind, sorts = (steps[:, column] for column in (0, 1, 2, 3, 6))
+    near, far, signed, behind, last_days, sorts, counted = (steps[:, n] for n in (0, 1, 2, 3, 5, 6, 7))
     near_fans, far_fans = _fans(near, far, signed, len(nodes), len(predicates))
-    near_bits, far_bits = bits_of(near_fans, sorts > 0), bits_of(far_fans, sorts > 0)
+    near_bits, far_bits = (
+        bits_of(fans, sorts > 0) for fans in _fans(near, far, counted, len(nodes), len(predicates))
+    )
     costs = 1 + near_bits + far_bits
     subjects, numbers = np.where(signed < 0, (far, ~signed), (near, signed))
-    # Of equally telling edges the same one comes first in both directions.
-    order = np.lexsort((behind, subjects, numbers, costs, far, near))
+    # Of equally telling edges the latest comes first, and in both directions the same.
+    order = np.lexsort((behind, subjects, numbers, -last_days, costs, far, near))
     steps, costs = steps[order], costs[order]
     twice = np.append(False, (steps[1:, :2] == steps[:-1, :2]).all(axis=1))[: len(steps)]
     return PathIndex(
@@ -76,7 +78,11 @@ def index_of(graph: PathGraph) -> PathIndex:
 
 
 def _steps(graph: PathGraph, nodes: Names, predicates: Names, relationships: Names) -> _Numbers:
-    """Give both directions of every edge as rows: from, to, signed predicate, relationship, days, whether it sorts."""
+    """Give both directions of every edge as rows.
+
+    Columns: from, to, signed predicate, relationship, first and last day, whether it sorts, and the signed predicate
+    under which it is counted.
+    """
     numbers = {name: number for number, name in enumerate(nodes)}
     properties = {name: number for number, name in enumerate(predicates)}
     behind = {"": -1} | {name: number for number, name in enumerate(relationships)}
@@ -89,12 +95,13 @@ def _steps(graph: PathGraph, nodes: Names, predicates: Names, relationships: Nam
             edge.first_day,
             edge.last_day,
             edge.sorts,
+            properties[edge.counted_as],
         )
         for edge in graph.edges
     ]
-    forward = np.array(rows, dtype=np.int64).reshape(-1, 7)
-    backward = forward[:, [1, 0, 2, 3, 4, 5, 6]]
-    backward[:, 2] = ~backward[:, 2]
+    forward = np.array(rows, dtype=np.int64).reshape(-1, 8)
+    backward = forward[:, [1, 0, 2, 3, 4, 5, 6, 7]]
+    backward[:, [2, 7]] = ~backward[:, [2, 7]]
     return np.concatenate([forward, backward])
 
 
