@@ -120,7 +120,7 @@ def test_show_tells_a_source_paragraph_by_paragraph(published: Run) -> None:
         "  rights      Facts only.\n\n"
         "Paragraph 1\n  Jakarta is also called “DKI Jakarta” (id).\n\n"
         "Paragraph 2\n  Article A goes back to Article C.\n  Jakarta has the population 9.\n\n"
-        "Paragraph 10\n  Jakarta covers the square kilometres 2.5.\n"
+        "Paragraph 10\n  Jakarta has the area in square kilometres 2.5.\n"
     )
 
 
