@@ -1,17 +1,24 @@
 """The real graph, built once, and a client of the server that serves it."""
 
+import os
 import shutil
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
+from click.testing import CliRunner, Result
 from fastapi.testclient import TestClient
+from pyoxigraph import Quad, Store
 
 from ascn_api.app import create_app
 from ascn_api.settings import Settings
+from ascn_graph.__main__ import main
 from ascn_graph.namespaces import DEFAULT_BASE, Namespace
 from ascn_graph.publishing import build
 from ascn_graph.versions import Version, Versions
+
+Run = Callable[..., Result]
 
 ROOT = Path(__file__).parents[1]
 
@@ -45,3 +52,39 @@ def small_root(tmp_path: Path) -> Path:
         shutil.copytree(ROOT / part, folder / part, ignore=shutil.ignore_patterns("examples", "queries"))
     shutil.copytree(ROOT / "tests" / "small", folder / "graph" / "sources")
     return folder
+
+
+@pytest.fixture
+def ascn(small_root: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Run:
+    """Run a command on the small world, at its top folder."""
+    for name in [name for name in os.environ if name.startswith("ASCN_")]:
+        monkeypatch.delenv(name)
+    monkeypatch.chdir(small_root)
+
+    def run(*words: str) -> Result:
+        started = ["--home", str(tmp_path / "home"), "--inputs", str(small_root)]
+        return CliRunner().invoke(main, [*started, *words], catch_exceptions=False)
+
+    return run
+
+
+@pytest.fixture
+def publish_as_client() -> Callable[..., Version]:
+    """Give a function that publishes a version that also holds quads no file owns, as clients will write them."""
+
+    def publish(versions: Versions, *quads: Quad, strict: bool = False) -> Version:
+        with versions.writing() as writer:
+            parent = versions.current()
+            folder = writer.start_candidate(parent)
+            for name in ("context.jsonld", "changes.nq.gz"):
+                shutil.copy(parent.folder / name, folder / name)
+            shutil.copytree(parent.folder / "paths", folder / "paths")
+            store = Store(str(folder / "store"))
+            store.extend(quads)
+            store.flush()
+            del store
+            return writer.publish(
+                folder, replace(parent, parent=parent.number, inputs_digest="client", strict=strict)
+            )
+
+    return publish

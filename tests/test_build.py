@@ -1,17 +1,18 @@
 """From files to a version: what is published, what is kept, what is never published."""
 
 import gzip
-import shutil
-from dataclasses import replace
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
-from pyoxigraph import Literal, NamedNode, Quad, QuerySolutions, Store
+from pyoxigraph import Literal, NamedNode, Quad, QuerySolutions
 
 from ascn_graph.errors import InvalidSource, WriterBusy
 from ascn_graph.namespaces import DEFAULT_BASE, RDF, RDFS, Namespace
 from ascn_graph.publishing import build
 from ascn_graph.versions import Version, Versions
+
+Publish = Callable[..., Version]
 
 SPACE = Namespace(DEFAULT_BASE)
 ELSEWHERE = Namespace("https://ascn.example/data/")
@@ -61,23 +62,6 @@ def graphs(version: Version) -> set[str]:
 def rows(version: Version) -> list[str]:
     text = gzip.decompress((version.folder / "changes.nq.gz").read_bytes()).decode()
     return [row.replace(version.base, "") for row in text.splitlines()]
-
-
-def publish_as_client(versions: Versions, *quads: Quad, strict: bool = False) -> Version:
-    """Publish a version that also holds quads no file owns, as one that clients can write would be."""
-    with versions.writing() as writer:
-        parent = versions.current()
-        folder = writer.start_candidate(parent)
-        for name in ("context.jsonld", "changes.nq.gz"):
-            shutil.copy(parent.folder / name, folder / name)
-        shutil.copytree(parent.folder / "paths", folder / "paths")
-        store = Store(str(folder / "store"))
-        store.extend(quads)
-        store.flush()
-        del store
-        return writer.publish(
-            folder, replace(parent, parent=parent.number, inputs_digest="client", strict=strict)
-        )
 
 
 def test_same_inputs_give_the_same_digest_on_every_server(
@@ -192,7 +176,9 @@ CLIENT_GRAPH = NamedNode("http://client.example/notes")
 NOTE = Quad(SPACE.iri("city/jakarta"), NamedNode("http://client.example/note"), Literal("seen"), CLIENT_GRAPH)
 
 
-def test_graph_of_a_client_is_kept_by_the_next_build(small_root: Path, versions: Versions) -> None:
+def test_graph_of_a_client_is_kept_by_the_next_build(
+    small_root: Path, versions: Versions, publish_as_client: Publish
+) -> None:
     build(small_root, versions, SPACE)
     publish_as_client(versions, NOTE)
     built = build(small_root, versions, SPACE)
@@ -200,14 +186,18 @@ def test_graph_of_a_client_is_kept_by_the_next_build(small_root: Path, versions:
     assert count(built.version, '?s ?p "seen"') == 1
 
 
-def test_graph_of_a_client_moves_with_the_base(small_root: Path, versions: Versions) -> None:
+def test_graph_of_a_client_moves_with_the_base(
+    small_root: Path, versions: Versions, publish_as_client: Publish
+) -> None:
     build(small_root, versions, SPACE)
     publish_as_client(versions, NOTE)
     moved = build(small_root, versions, ELSEWHERE).version
     assert count(moved, 'GRAPH <http://client.example/notes> { city:jakarta ?p "seen" }') == 1
 
 
-def test_file_takes_over_a_graph_that_a_client_began(small_root: Path, versions: Versions) -> None:
+def test_file_takes_over_a_graph_that_a_client_began(
+    small_root: Path, versions: Versions, publish_as_client: Publish
+) -> None:
     build(small_root, versions, SPACE)
     publish_as_client(
         versions,
@@ -218,7 +208,9 @@ def test_file_takes_over_a_graph_that_a_client_began(small_root: Path, versions:
     assert (built.kept, count(built.version, 'GRAPH <source/b#p1> { ?s ?p "X"@en }')) == ((), 0)
 
 
-def test_default_graph_of_clients_is_kept_in_strict_versions(small_root: Path, versions: Versions) -> None:
+def test_default_graph_of_clients_is_kept_in_strict_versions(
+    small_root: Path, versions: Versions, publish_as_client: Publish
+) -> None:
     build(small_root, versions, SPACE, strict=True)
     publish_as_client(versions, Quad(NOTE.subject, NOTE.predicate, NOTE.object), strict=True)
     built = build(small_root, versions, SPACE, strict=True)
@@ -237,7 +229,9 @@ EXPECTATIONS = """
 """
 
 
-def test_what_clients_write_is_not_judged_by_expectations(small_root: Path, versions: Versions) -> None:
+def test_what_clients_write_is_not_judged_by_expectations(
+    small_root: Path, versions: Versions, publish_as_client: Publish
+) -> None:
     (small_root / "graph" / "expectations.ttl").write_text(EXPECTATIONS, encoding="utf-8")
     build(small_root, versions, SPACE)
     city, notes = SPACE.iri("city/bandung"), SPACE.iri("notes")

@@ -3,14 +3,13 @@
 import re
 import shutil
 from collections.abc import Callable
-from dataclasses import replace
 from itertools import pairwise
 from pathlib import Path
 from posixpath import dirname, normpath
 
 import pytest
 from click.testing import CliRunner, Result
-from pyoxigraph import Literal, NamedNode, Quad, QuerySolutions, Store
+from pyoxigraph import Literal, NamedNode, Quad, QuerySolutions
 
 from ascn_graph.__main__ import main
 from ascn_graph.dictionary.pages import PAGES, make_pages
@@ -448,25 +447,12 @@ def test_version_with_an_empty_default_graph_is_refused(ascn: Run) -> None:
     assert "its default graph there are no facts" in refused.stderr
 
 
-def test_version_with_what_clients_wrote_is_refused(ascn: Run, tmp_path: Path) -> None:
-    versions = Versions(tmp_path / "home")
-    note = Quad(
-        SPACE.iri("city/jakarta"),
-        SPACE.iri("note"),
-        Literal("seen"),
-        NamedNode("http://client.example/notes"),
-    )
-    with versions.writing() as writer:
-        parent = versions.current()
-        folder = writer.start_candidate(parent)
-        for name in ("context.jsonld", "changes.nq.gz"):
-            shutil.copy(parent.folder / name, folder / name)
-        shutil.copytree(parent.folder / "paths", folder / "paths")
-        store = Store(str(folder / "store"))
-        store.add(note)
-        store.flush()
-        del store
-        writer.publish(folder, replace(parent, parent=1, inputs_digest="client"))
+def test_version_with_what_clients_wrote_is_refused(
+    ascn: Run, tmp_path: Path, publish_as_client: Callable[..., Version]
+) -> None:
+    notes = NamedNode("http://client.example/notes")
+    note = Quad(SPACE.iri("city/jakarta"), SPACE.iri("note"), Literal("seen"), notes)
+    publish_as_client(Versions(tmp_path / "home"), note)
     ascn("build")
     refused = ascn("dictionary")
     assert refused.exit_code == 1

@@ -1,15 +1,13 @@
 """`ascn source new` begins a source file: everything is checked first, and no sentence of the source is taken."""
 
-import os
 import re
 from collections.abc import Callable
 from pathlib import Path
 
 import pytest
-from click.testing import CliRunner, Result
+from click.testing import Result
 from pyoxigraph import NamedNode, RdfFormat, parse
 
-from ascn_graph.__main__ import main
 from ascn_graph.namespaces import DEFAULT_BASE
 
 Run = Callable[..., Result]
@@ -56,20 +54,6 @@ DRAFT = """\
 <source/editors-2026-01-31#p2> {
 }
 """
-
-
-@pytest.fixture
-def ascn(small_root: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Run:
-    """Run a command on the small world, at its top folder."""
-    for name in [name for name in os.environ if name.startswith("ASCN_")]:
-        monkeypatch.delenv(name)
-    monkeypatch.chdir(small_root)
-
-    def run(*words: str) -> Result:
-        started = ["--home", str(tmp_path / "home"), "--inputs", str(small_root)]
-        return CliRunner().invoke(main, [*started, *words], catch_exceptions=False)
-
-    return run
 
 
 @pytest.fixture

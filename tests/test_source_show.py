@@ -1,7 +1,6 @@
 """`ascn source list` and `ascn source show` tell what each source of a version is and states."""
 
 import json
-import os
 from collections.abc import Callable
 from pathlib import Path
 
@@ -44,20 +43,6 @@ OTHERS = {
         "  <city/jakarta> :population 9 .\n}\n",
     ),
 }
-
-
-@pytest.fixture
-def ascn(small_root: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Run:
-    """Run a command on the small world, at its top folder."""
-    for name in [name for name in os.environ if name.startswith("ASCN_")]:
-        monkeypatch.delenv(name)
-    monkeypatch.chdir(small_root)
-
-    def run(*words: str) -> Result:
-        started = ["--home", str(tmp_path / "home"), "--inputs", str(small_root)]
-        return CliRunner().invoke(main, [*started, *words], catch_exceptions=False)
-
-    return run
 
 
 @pytest.fixture
