@@ -43,6 +43,17 @@ def test_readme_is_short() -> None:
     assert len(README.splitlines()) <= 120
 
 
+def test_sources_and_what_they_state_are_counted(versions: Versions) -> None:
+    told = re.search(r"(\d+) sources state ([\d,]+) of them", README)
+    assert told
+    counted = run(versions, "query", "SELECT (COUNT(?s) AS ?n) { ?s a :Source }", "-f", "csv").split()
+    assert counted == ["n", told[1]]
+    stated = """SELECT (ROUND(COUNT(*) / 1000) AS ?n) {
+        GRAPH ?graph { ?thing ?property ?value } FILTER (STRSTARTS(STR(?graph), STR(<source/>))) }"""
+    [_, thousands] = run(versions, "query", stated, "-f", "csv").split()
+    assert f"{thousands.partition('.')[0]},000" == told[2]
+
+
 def test_question_has_the_answer_that_is_printed(versions: Versions) -> None:
     shown = run(versions, "query", block("sparql", "Projected"), "-f", "csv").splitlines()
     rows = [row.split(",") for row in shown[1:]]
