@@ -23,6 +23,15 @@ Run = Callable[..., Result]
 ROOT = Path(__file__).parents[1]
 
 
+@pytest.fixture(scope="session", autouse=True)
+def _no_settings_of_the_caller() -> Iterator[None]:
+    """Take the variables away by which whoever runs the tests has set up their own graph."""
+    with pytest.MonkeyPatch.context() as environment:
+        for name in [name for name in os.environ if name.startswith("ASCN_")]:
+            environment.delenv(name)
+        yield
+
+
 @pytest.fixture(scope="session")
 def versions(tmp_path_factory: pytest.TempPathFactory) -> Versions:
     """Give the home of the real graph, whose version 1 is current; tests must not publish there."""
@@ -57,8 +66,6 @@ def small_root(tmp_path: Path) -> Path:
 @pytest.fixture
 def ascn(small_root: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Run:
     """Run a command on the small world, at its top folder."""
-    for name in [name for name in os.environ if name.startswith("ASCN_")]:
-        monkeypatch.delenv(name)
     monkeypatch.chdir(small_root)
 
     def run(*words: str) -> Result:

@@ -2,7 +2,6 @@
 
 import gzip
 import json
-import os
 import subprocess
 import sys
 from collections.abc import Callable
@@ -21,10 +20,8 @@ Run = Callable[..., Result]
 
 
 @pytest.fixture
-def ascn(versions: Versions, monkeypatch: pytest.MonkeyPatch) -> Run:
+def ascn(versions: Versions) -> Run:
     """Run a command on the real graph."""
-    for name in [name for name in os.environ if name.startswith("ASCN_")]:
-        monkeypatch.delenv(name)
 
     def run(*words: str, home: Path = versions.home, typed: str | None = None) -> Result:
         return CliRunner().invoke(main, ["--home", str(home), *words], input=typed, catch_exceptions=False)

@@ -398,9 +398,8 @@ def test_themes_are_a_tree(pages: Pages) -> None:
 
 
 @pytest.fixture
-def ascn(doubtful_root: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Run:
+def ascn(doubtful_root: Path, tmp_path: Path) -> Run:
     """Run a command on a small graph whose version 1 is current."""
-    monkeypatch.delenv("ASCN_BASE", raising=False)
 
     def run(*words: str) -> Result:
         place = ("--home", str(tmp_path / "home"), "--inputs", str(doubtful_root))

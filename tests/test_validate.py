@@ -1,6 +1,5 @@
 """`ascn validate` judges a source file in its place: what it states, what is wrong, and what to do about it."""
 
-import os
 import re
 from collections.abc import Callable
 from pathlib import Path
@@ -53,10 +52,8 @@ STATED = """\
 
 
 @pytest.fixture
-def root(small_root: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+def root(small_root: Path) -> Path:
     """Give the small world with a few more things described."""
-    for name in [name for name in os.environ if name.startswith("ASCN_")]:
-        monkeypatch.delenv(name)
     edit(small_root, EDITED)
     with (small_root / "graph" / "sources" / "a.trig").open("a", encoding="utf-8") as file:
         file.write(STATED)

@@ -233,3 +233,26 @@ def test_killed_build_leaves_the_previous_version_and_the_next_build_works(
     assert built.published
     assert verify(versions, built.version.number) == []
     assert not list(versions.folder.glob(".*"))
+
+
+def test_lock_ends_with_the_writing_although_a_starting_process_still_has_its_descriptor(
+    tmp_path: Path,
+) -> None:
+    versions = Versions(tmp_path / "home")
+    with versions.writing():
+        lock = (versions.home / "lock").stat().st_ino
+        numbers = (int(path.name) for path in Path("/dev/fd").iterdir())
+        [held] = [number for number in numbers if is_of(number, lock)]
+        inherited = os.dup(held)
+    try:
+        with versions.writing():
+            pass
+    finally:
+        os.close(inherited)
+
+
+def is_of(descriptor: int, inode: int) -> bool:
+    try:
+        return os.fstat(descriptor).st_ino == inode
+    except OSError:  # the one by which the folder of descriptors was read
+        return False

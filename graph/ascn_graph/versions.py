@@ -168,9 +168,14 @@ class Versions:
                 fcntl.flock(descriptor, fcntl.LOCK_EX | fcntl.LOCK_NB)
             except BlockingIOError as error:
                 raise WriterBusy(self.home) from error
-            writer = Writer(self)
-            writer.sweep()
-            yield writer
+            try:
+                writer = Writer(self)
+                writer.sweep()
+                yield writer
+            finally:
+                # A process being started has the descriptor too until it runs its program, and closing ours would leave
+                # the lock with it.
+                fcntl.flock(descriptor, fcntl.LOCK_UN)
         finally:
             os.close(descriptor)
 
