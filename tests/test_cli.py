@@ -166,7 +166,7 @@ def test_query_is_stopped_at_its_deadline(ascn: Run) -> None:
     stopped = ascn("query", "SELECT (COUNT(*) AS ?n) { ?a ?b ?c . ?d ?e ?f . ?g ?h ?i }", "--timeout", "0.3")
     assert (stopped.exit_code, stopped.stderr) == (
         1,
-        "Error: The query was stopped after its deadline of 0.3 s.\n",
+        "Error: Stopped after its deadline of 0.3 s.\n",
     )
 
 

@@ -173,7 +173,7 @@ def test_who_accepts_neither_format_is_told_in_json(failing: TestClient) -> None
 
 
 def test_method_not_allowed_lists_those_that_are(failing: TestClient) -> None:
-    assert failing.delete("/sparql").headers["allow"] == "GET, HEAD, POST, OPTIONS"
+    assert failing.delete("/sparql").headers["allow"] == "GET, HEAD, POST, QUERY, OPTIONS"
     assert failing.post("/city/jakarta").headers["allow"] == "GET, HEAD, OPTIONS"
 
 
@@ -220,9 +220,9 @@ def test_nothing_published_is_told_everywhere(tmp_path: Path, path: str) -> None
     ids=lambda cls: cls.__name__,
 )
 def test_every_named_error_has_a_kind_of_its_own(cls: type[Exception]) -> None:
-    told_at_the_command_line_only = {"InvalidSetting", "PortTaken", "RefusedSource", "UnknownSource"}
+    told_to_no_client = {"AskerLeft", "InvalidSetting", "PortTaken", "RefusedSource", "UnknownSource"}
     is_internal = kind_of(cls.__new__(cls)).name == "internal-error"
-    assert is_internal == (cls.__name__ in told_at_the_command_line_only)
+    assert is_internal == (cls.__name__ in told_to_no_client)
 
 
 @pytest.mark.parametrize(

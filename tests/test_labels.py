@@ -1,10 +1,15 @@
 """Names: the label shown for an IRI, and the thing meant by what someone typed."""
 
+from pathlib import Path
+
 import pytest
 from pyoxigraph import DefaultGraph, Literal, NamedNode, Quad, RdfFormat, Store
 
-from ascn_graph.errors import AmbiguousLabel, UnknownEntity
-from ascn_graph.labels import LabelIndex, LabelMemory, label_of, nearest, resolve
+from ascn_graph.errors import AmbiguousLabel, DamagedVersion, QueryTimeout, UnknownEntity
+from ascn_graph.label_index import open_labels
+from ascn_graph.label_writing import index_labels, write_labels
+from ascn_graph.labels import LabelMemory, label_of
+from ascn_graph.lookups import Deadline
 from ascn_graph.namespaces import Namespace
 
 SPACE = Namespace("http://localhost:8000/")
@@ -92,7 +97,7 @@ def test_thing_without_label_is_called_by_its_local_name(store: Store) -> None:
     ],
 )
 def test_name_resolves_to_the_thing_it_means(store: Store, text: str, local: str) -> None:
-    assert resolve(store, SPACE, text) == SPACE.iri(local)
+    assert index_labels(store, SPACE).resolve(store, text) == SPACE.iri(local)
 
 
 @pytest.mark.parametrize(
@@ -110,18 +115,18 @@ def test_name_resolves_to_the_thing_it_means(store: Store, text: str, local: str
 )
 def test_what_names_no_entity_is_unknown(store: Store, text: str) -> None:
     with pytest.raises(UnknownEntity):
-        resolve(store, SPACE, text)
+        index_labels(store, SPACE).resolve(store, text)
 
 
 def test_unknown_name_comes_with_the_nearest(store: Store) -> None:
     with pytest.raises(UnknownEntity) as caught:
-        resolve(store, SPACE, "Takmatsu")
+        index_labels(store, SPACE).resolve(store, "Takmatsu")
     assert caught.value.candidates == [("http://localhost:8000/city/takamatsu", "Takamatsu")]
 
 
 def test_name_of_several_things_is_ambiguous(store: Store) -> None:
     with pytest.raises(AmbiguousLabel) as caught:
-        resolve(store, SPACE, "the capital")
+        index_labels(store, SPACE).resolve(store, "the capital")
     assert [label for _, label in caught.value.candidates] == ["Jakarta", "Nusantara"]
 
 
@@ -131,11 +136,11 @@ def test_name_of_several_things_is_ambiguous(store: Store) -> None:
     ids=["letter-too-many", "letter-missing", "local-name", "beginning"],
 )
 def test_nearest_forgives_typos(store: Store, text: str, first: str) -> None:
-    assert nearest(store, SPACE, text)[0][1] == first
+    assert index_labels(store, SPACE).nearest(text)[0][1] == first
 
 
 def test_nothing_is_near_to_nonsense(store: Store) -> None:
-    assert nearest(store, SPACE, "qqqqqqqq") == []
+    assert index_labels(store, SPACE).nearest("qqqqqqqq") == []
 
 
 def test_names_are_found_whatever_graph_states_them() -> None:
@@ -146,7 +151,7 @@ def test_names_are_found_whatever_graph_states_them() -> None:
     store.extend(
         [Quad(city, label, Literal("X", language="en"), graph), Quad(city, kind, SPACE.term("Entity"))]
     )
-    assert LabelIndex.of(store, SPACE).labels == {city.value: "X"}
+    assert index_labels(store, SPACE).nearest("x") == [(city.value, "X")]
     assert not list(store.quads_for_pattern(city, label, None, DefaultGraph()))
 
 
@@ -160,4 +165,44 @@ def test_right_name_is_found_among_twenty_thousand() -> None:
         format=RdfFormat.TURTLE,
         base_iri=SPACE.base,
     )
-    assert LabelIndex.of(store, SPACE).nearest("plcae nmber 777", 1)[0][1] == "Place number 777"
+    assert index_labels(store, SPACE).nearest("plcae nmber 777", 1)[0][1] == "Place number 777"
+
+
+def test_index_that_was_written_answers_like_the_one_that_was_made(store: Store, tmp_path: Path) -> None:
+    write_labels(store, SPACE, tmp_path / "labels")
+    opened, made = open_labels(tmp_path / "labels", SPACE), index_labels(store, SPACE)
+    for text in ("Takmatsu", "高松", "the capitol"):
+        assert opened.nearest(text) == made.nearest(text) != []
+    assert opened.resolve(store, "ĐÀ NẴNG") == SPACE.iri("city/da-nang")
+    assert opened.is_entity(SPACE.iri("city/jakarta").value)
+    assert not opened.is_entity(SPACE.iri("membership/ascn-jakarta").value)
+
+
+@pytest.mark.parametrize("name", ["folded_characters.npy", "holders.npy", "index.json"])
+def test_index_with_a_file_missing_or_cut_off_is_damaged(store: Store, tmp_path: Path, name: str) -> None:
+    write_labels(store, SPACE, tmp_path / "labels")
+    path = tmp_path / "labels" / name
+    path.write_bytes(path.read_bytes()[:-8])
+    with pytest.raises(DamagedVersion):
+        open_labels(tmp_path / "labels", SPACE)
+
+
+def test_search_for_names_that_many_things_share_stays_small() -> None:
+    """Of a thousand things and more of one name, only the first are looked at."""
+    store = Store()
+    twins = (f"<city/c{number}> a :Entity ; rdfs:label 'Same name'@en ." for number in range(1_500))
+    store.load(
+        "@prefix : <ontology#> . @prefix rdfs: <http://www.w3.org/2000/01/rdf-schema#> . " + "\n".join(twins),
+        format=RdfFormat.TURTLE,
+        base_iri=SPACE.base,
+    )
+    index = index_labels(store, SPACE)
+    assert len(index.nearest("same nmae", 2_000)) == 1_000
+    with pytest.raises(AmbiguousLabel) as caught:
+        index.resolve(store, "same name")
+    assert len(caught.value.candidates) == 20
+
+
+def test_search_past_its_deadline_is_stopped(store: Store) -> None:
+    with pytest.raises(QueryTimeout):
+        index_labels(store, SPACE).nearest("Takmatsu", deadline=Deadline(0))

@@ -6,7 +6,16 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from ascn_graph.engine.lexer import Place, find_default_graphs, find_service, find_update, place_of, tokens
+from ascn_graph.engine.lexer import (
+    DatasetClauses,
+    Place,
+    find_dataset,
+    find_service,
+    find_update,
+    find_version,
+    place_of,
+    tokens,
+)
 
 CALL = "SERVICE <http://example.org/> { ?s ?p ?o }"
 UNHURRIED = settings(deadline=None)
@@ -102,16 +111,39 @@ def test_long_text_of_possible_comments_is_read_in_time() -> None:
 
 
 @pytest.mark.parametrize(
-    ("text", "places"),
+    ("text", "prologue", "default", "named"),
     [
-        ("SELECT * FROM <x> { }", [Place(1, 10)]),
-        ("SELECT * FROM <x>\nFROM ex:y { }", [Place(1, 10), Place(2, 1)]),
-        ("SELECT * FROM NAMED <x> { }", []),
-        ("SELECT ?from { ?from <from> 'FROM <x>' } # FROM <x>", []),
+        ("SELECT * FROM <http://x/a> { ?s ?p ?o }", "", ["<http://x/a>"], []),
+        ("BASE <http://x/> ASK from <a>\nFROM x:b {}", "BASE <http://x/> ", ["<a>", "x:b"], []),
+        ("DESCRIBE ?s FROM NAMED <a> From named :b { }", "", [], ["<a>", ":b"]),
+        ("# FROM <c>\nCONSTRUCT { } FROM <a> FROM NAMED <b> WHERE { }", "# FROM <c>\n", ["<a>"], ["<b>"]),
     ],
 )
-def test_graphs_that_a_query_names_are_found(text: str, places: list[Place]) -> None:
-    assert find_default_graphs(text) == places
+def test_graphs_that_a_query_names_are_found(
+    text: str, prologue: str, default: list[str], named: list[str]
+) -> None:
+    assert find_dataset(text) == DatasetClauses(prologue, tuple(default), tuple(named))
+
+
+@pytest.mark.parametrize(
+    "text",
+    ["ASK { ?from ?p ?o }", 'ASK { ?s ?p "FROM <a>" }', "ASK { ?s <http://x/from> from:a } # FROM <a>"],
+)
+def test_query_that_names_no_graphs_leaves_the_choice(text: str) -> None:
+    assert find_dataset(text) is None
+
+
+@pytest.mark.parametrize(
+    ("text", "version"),
+    [
+        ('VERSION "1.2" ASK {}', "1.2"),
+        ("PREFIX version: <http://x/> version '1.1' SELECT * {}", "1.1"),
+        ('SELECT * { ?version ?p "VERSION" }', None),
+        ('ASK { VERSION "1.2" }', None),
+    ],
+)
+def test_version_is_announced_in_the_prologue(text: str, version: str | None) -> None:
+    assert find_version(text) == version
 
 
 @pytest.mark.parametrize(

@@ -39,9 +39,18 @@ def test_every_route_is_described() -> None:
         "GET /search",
         "GET /sparql",
         "POST /sparql",
+        "GET /use",
+        "GET /use/deviations",
+        "GET /use/{name}",
         "GET /versions",
         "GET /versions.{extension}",
         "GET /versions/{name}",
+        "GET /versions/{number}/diff",
+        "GET /versions/{number}/diff.{extension}",
+        "GET /versions/{number}/report",
+        "GET /versions/{number}/report.{extension}",
+        "GET /versions/{number}/sparql",
+        "POST /versions/{number}/sparql",
         "GET /{path}",
     }
 
@@ -89,8 +98,8 @@ def test_every_failure_is_described_as_problem_details(name: str) -> None:
 def test_every_operation_tells_how_it_fails(name: str) -> None:
     answers = OPERATIONS[name]["responses"]
     assert "default" in answers
-    # The address of the context ends in its format, which is the only one.
-    assert "406" in answers or name == "GET /context.jsonld"
+    # These addresses end in their format, which is the only one.
+    assert "406" in answers or name in {"GET /context.jsonld", "GET /use/{name}"}
     assert "503" in answers or name == "GET /problems"
     assert "422" not in answers
 

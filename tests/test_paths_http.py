@@ -355,7 +355,7 @@ def test_paths_are_found_again_after_the_death_of_every_worker(client: TestClien
     app = client.app
     assert isinstance(app, FastAPI)
     ask(client, "Jakarta", "Takamatsu")
-    killed = app.state.path_finders.processes
+    killed = app.state.pool.processes
     for process in killed:
         os.kill(process, signal.SIGKILL)
     assert killed

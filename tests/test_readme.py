@@ -116,6 +116,8 @@ def test_every_folder_is_named_and_there() -> None:
     [
         "/",
         "/sparql?query=ASK{}",
+        "/use",
+        "/use/deviations",
         "/city/jakarta",
         "/ontology",
         "/shapes",
@@ -126,6 +128,9 @@ def test_every_folder_is_named_and_there() -> None:
         "/search?q=jakarta",
         "/versions",
         "/versions/1",
+        "/versions/1/sparql?query=ASK{}",
+        "/versions/1/report",
+        "/versions/1/diff",
         "/health",
         "/problems",
         "/openapi.json",

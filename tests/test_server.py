@@ -146,7 +146,7 @@ def test_long_answer_is_streamed_whole(server: Server) -> None:
 
 def test_limit_after_the_first_rows_breaks_the_answer_off(server: Server) -> None:
     with pytest.raises(http.client.IncompleteRead):
-        server.ask(ENDLESS_ROWS, timeout="0.3")
+        server.ask(ENDLESS_ROWS, timeout="2")
     assert server.ask("ASK {}") == (200, b"true")
 
 
@@ -156,6 +156,32 @@ def test_query_is_stopped_when_its_client_hangs_up(server: Server) -> None:
     # There is one place for slow queries: had the first one kept it, this one would be told that all are taken.
     status, body = server.ask(ENDLESS, timeout="0.3")
     assert (status, json.loads(body)["title"]) == (503, "Query past its deadline")
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="only Linux drops what a client does not read")
+def test_client_that_reads_nothing_is_cut_off(versions: Versions) -> None:
+    limits = {"ASCN_READER_TIMEOUT": "1", "ASCN_SLOW_QUERIES": "1"}
+    with running(versions.home, **limits) as server, begun(server, ENDLESS_ROWS) as client:
+        sleep(4)
+        status, body = server.ask(ENDLESS, timeout="0.3")
+        assert (status, json.loads(body)["title"]) == (503, "Query past its deadline")
+        with pytest.raises(ConnectionResetError):
+            b"".join(iter(lambda: client.recv(1 << 20), b""))
+
+
+def test_body_that_does_not_come_is_not_waited_for(versions: Versions) -> None:
+    with (
+        running(versions.home, ASCN_READER_TIMEOUT="0.5") as server,
+        socket.create_connection(("127.0.0.1", server.port), timeout=PATIENCE) as client,
+    ):
+        head = [
+            "POST /sparql HTTP/1.1",
+            "Host: x",
+            "Content-Type: application/sparql-query",
+            "Content-Length: 9",
+        ]
+        client.sendall("\r\n".join([*head, "", "ASK"]).encode())
+        assert client.recv(1 << 16).startswith(b"HTTP/1.1 408 ")
 
 
 @pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGTERM])

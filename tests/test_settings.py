@@ -42,7 +42,9 @@ def test_every_setting_is_read_from_its_variable() -> None:
         "ASCN_MEMORY": "512",
         "ASCN_WORKERS": "3",
         "ASCN_SLOW_QUERIES": "1",
+        "ASCN_RESULT_CACHE": "0",
         "ASCN_REQUEST_SIZE": "2",
+        "ASCN_READER_TIMEOUT": "1.5",
     }
     assert sorted(environment) == sorted(variable(setting) for setting in fields(Settings))
     assert Settings.read(environment) == Settings(
@@ -56,7 +58,9 @@ def test_every_setting_is_read_from_its_variable() -> None:
         memory=512,
         workers=3,
         slow_queries=1,
+        result_cache=0,
         request_size=2,
+        reader_timeout=1.5,
     )
 
 

@@ -86,6 +86,81 @@ def test_fact_of_five_graphs_is_found_once_plainly_and_five_times_by_graph(
     assert (plain[0]["n"], joined[0]["n"], by_graph[0]["n"]) == (expected, expected, "5")
 
 
+COUNT = "SELECT (COUNT(*) AS ?n) { ?s ?p ?o }"
+FROM = "SELECT (COUNT(*) AS ?n) FROM <http://x/g0> FROM <http://x/g1> FROM <http://x/g2> { ?s ?p ?o }"
+
+
+def test_several_graphs_are_merged(five: tuple[TestClient, bool]) -> None:
+    client, _ = five
+    graphs = {"default-graph-uri": ["http://x/g0", "http://x/g1", "http://x/g1"]}
+    assert rows(client.get("/sparql", params={"query": COUNT, **graphs})) == [{"n": "1"}]
+    assert rows(client.post("/sparql", data={"query": COUNT, **graphs})) == [{"n": "1"}]
+    assert rows(ask(client, FROM)) == [{"n": "1"}]
+
+
+def test_graphs_are_merged_beside_named_ones(five: tuple[TestClient, bool]) -> None:
+    client, _ = five
+    query = """PREFIX x: <http://x/> SELECT ?s ?g FROM x:g0 FROM <http://x/g1> FROM NAMED x:g2 FROM NAMED <http://x/g3>
+      { ?s ?p ?o GRAPH ?g { x:s x:p x:o } } ORDER BY ?g"""
+    assert [row["g"] for row in rows(ask(client, query))] == ["http://x/g2", "http://x/g3"]
+
+
+def test_many_named_graphs_are_asked(five: tuple[TestClient, bool]) -> None:
+    client, _ = five
+    names = [f"http://x/g{n}" for n in range(40)]
+    answer = client.post(
+        "/sparql", data={"query": "SELECT ?g { GRAPH ?g { ?s ?p ?o } } ORDER BY ?g", "named-graph-uri": names}
+    )
+    assert [row["g"] for row in rows(answer)] == names[:5]
+
+
+def test_data_set_of_the_request_is_asked_instead_of_that_of_the_query(five: tuple[TestClient, bool]) -> None:
+    client, _ = five
+    assert rows(ask(client, FROM, **{"default-graph-uri": "http://x/none"})) == [{"n": "0"}]
+    assert rows(ask(client, FROM, **{"named-graph-uri": "http://x/g0"})) == [{"n": "0"}]
+
+
+@pytest.mark.parametrize("by", ["request", "query"])
+def test_graph_that_the_version_does_not_hold_is_empty_and_told(
+    five: tuple[TestClient, bool], by: str
+) -> None:
+    client, _ = five
+    if by == "query":
+        answer = ask(client, "ASK FROM <file:///etc/passwd> FROM <http://x/g0> FROM NAMED <http://x/g1> {}")
+    else:
+        graphs = {
+            "default-graph-uri": ["file:///etc/passwd", "http://x/g0"],
+            "named-graph-uri": "http://x/g1",
+        }
+        answer = client.get("/sparql", params={"query": "ASK {}", **graphs})
+    assert answer.json()["boolean"] is True
+    assert answer.headers["ascn-notice"] == "Not in version 1, so empty: file:///etc/passwd"
+
+
+def test_graphs_too_large_to_be_merged_are_refused(five: tuple[TestClient, bool], tmp_path: Path) -> None:
+    client, _ = five
+    versions = Versions(tmp_path)
+    with versions.writing() as writer:
+        parent = versions.current()
+        folder = writer.start_candidate(parent)
+        store = Store(str(folder / "store"))
+        large = NamedNode("http://x/large")
+        subject = NamedNode("http://x/s")
+        store.bulk_extend(Quad(subject, subject, NamedNode(f"http://x/{n}"), large) for n in range(200_000))
+        store.flush()
+        del store
+        writer.publish(folder, parent)
+    query = "SELECT (COUNT(*) AS ?n) FROM <http://x/large> FROM <http://x/g0> { ?s ?p ?o }"
+    answer = ask_version(client, 2, query)
+    assert (answer.status_code, answer.json()["title"]) == (400, "Data set too large")
+    alone = ask_version(client, 2, "SELECT (COUNT(*) AS ?n) FROM <http://x/large> { ?s ?p ?o }")
+    assert rows(alone) == [{"n": "200000"}]
+
+
+def ask_version(client: TestClient, number: int, query: str) -> Response:
+    return client.get(f"/versions/{number}/sparql", params={"query": query})
+
+
 def test_prefixes_are_predefined_unless_the_version_is_strict(five: tuple[TestClient, bool]) -> None:
     client, strict = five
     assert ask(client, "ASK { ?s a :City }").status_code == (400 if strict else 200)

@@ -106,6 +106,47 @@ def test_older_version_is_told_while_it_is_kept(home: Versions, served: TestClie
     )
 
 
+def test_version_tells_all_that_is_known_of_it(client: TestClient, version: Version) -> None:
+    told = client.get("/versions/1.json").json()
+    assert told == {
+        "iri": f"{BASE}versions/1",
+        "number": 1,
+        "published": version.published,
+        "parent": None,
+        "agent": "ascn build",
+        "message": version.message,
+        "base": BASE,
+        "strict": False,
+        "counts": version.counts,
+        "shacl": version.shacl,
+        "labels": version.labels,
+        "content_digest": version.content_digest,
+        "inputs_digest": version.inputs_digest,
+        "software": version.software,
+        "tags": [],
+        "current": True,
+        "report": f"{BASE}versions/1/report",
+        "diff": f"{BASE}versions/1/diff",
+        "sparql": f"{BASE}versions/1/sparql",
+    }
+    assert set(told["counts"]) == {"quads", "triples", "graphs", "entities", "added", "removed"}
+
+
+def test_page_of_a_version_counts_the_labels_of_each_class(client: TestClient, version: Version) -> None:
+    page = client.get("/versions/1.html").text
+    cities = version.labels["City"]
+    row = page.partition('<a href="/ontology#City">City</a>')[2].partition("</tr>")[0]
+    figures = [cell.partition("</td>")[0] for cell in row.split('<td class="figure">')[1:]]
+    labelled = [str(cities[name]) for name in ("things", "en", "id", "ja")]
+    assert figures == [*labelled, f"{cities['native']} of {cities['native_things']}"]
+
+
+@pytest.mark.parametrize("link", ["report", "diff", "sparql"])
+def test_what_a_version_leads_to_is_there(client: TestClient, link: str) -> None:
+    address = client.get("/versions/1.json").json()[link].removeprefix(BASE)
+    assert client.get(f"/{address}", headers={"Accept": "text/html"}).status_code == 200
+
+
 def test_pruned_version_is_unknown_and_named_by_nobody(home: Versions, served: TestClient) -> None:
     publish(home, "Second")
     with home.writing() as writer:
@@ -168,10 +209,11 @@ async def get(app: FastAPI, query: str, reader: SlowReader | None = None) -> tup
     """Ask the application itself in SPARQL, and give version and body."""
     scope: Scope = {
         "type": "http",
+        "http_version": "1.1",
         "method": "GET",
         "path": "/sparql",
         "query_string": query.encode(),
-        "headers": [(b"accept", b"text/csv")],
+        "headers": [(b"host", b"localhost:8000"), (b"accept", b"text/csv")],
     }
     version, body, asked = "", bytearray(), asyncio.Event()
 

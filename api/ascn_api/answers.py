@@ -1,6 +1,6 @@
 """Answers that are documents: their headers, their bodies in RDF, and 304 for those who have them already."""
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from email.utils import format_datetime
@@ -9,7 +9,9 @@ from hashlib import blake2b
 from fastapi import Request
 from pyoxigraph import NamedNode, Quad, RdfFormat, Triple, serialize
 from starlette.responses import Response
+from starlette.types import Receive, Scope, Send
 
+from ascn_api.errors import NotAcceptable
 from ascn_api.jsonld import Context, compact
 from ascn_api.negotiation import (
     HTML,
@@ -22,10 +24,10 @@ from ascn_api.negotiation import (
     Choice,
     Format,
 )
-from ascn_api.readings import Reading
+from ascn_api.readings import Reading, Written
 from ascn_api.rendering import Links, render
 from ascn_api.requests import choose_format, languages_of, parameters_of
-from ascn_api.responses import entity_tag, held_tags, version_headers
+from ascn_api.responses import asker_of, entity_tag, held_tags, unless_client_leaves, version_headers
 from ascn_graph.extracts import distinct, triples_of
 from ascn_graph.versions import Version
 
@@ -39,6 +41,8 @@ NAMES = {
     RDF_XML: "RDF/XML",
     TRIG: "TriG, with the graphs that state each fact",
 }
+_LARGE = 64 * 1024
+"""Bytes from which on a body is kept: the large ones take longest to write."""
 _WRITERS = {TURTLE: RdfFormat.TURTLE, N_TRIPLES: RdfFormat.N_TRIPLES, RDF_XML: RdfFormat.RDF_XML}
 
 
@@ -63,14 +67,63 @@ class Document:
     choice: Choice
     languages: tuple[str, ...]
     negotiated: tuple[str, ...]
-    write: Callable[[], str | bytes]
+    write: Callable[[], str | bytes | Written]
     links: tuple[str, ...] = ()
     formats: Sequence[Format] = ()
     part: str = ""
 
 
+class DocumentResponse(Response):
+    """Writes a document when it is to be sent: in a thread, at a place of the desk, as long as the client stays.
+
+    So whoever routes a request to a document, in the event loop or not, never waits for it to be written. What was
+    large is sent as it was written before, since a version never changes.
+    """
+
+    def __init__(self, reading: Reading, document: Document, headers: Mapping[str, str]) -> None:
+        """Write `document` later; `headers` are those of the answer but for its length and the links it brings."""
+        super().__init__(None, 200, {**headers, "Content-Type": document.choice.content_type})
+        self._reading = reading
+        self._document = document
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Write and send; that it cannot be written is raised before anything is sent."""
+        request = Request(scope, receive)
+        name = self._name(scope)
+        written = self._reading.library.large_bodies.get(name)
+        if written is None:
+            written = await unless_client_leaves(request, self._written(request, name))
+        self.body = written.body
+        self.headers["Content-Length"] = str(len(written.body))
+        for link in written.links:
+            self.headers.append("Link", link)
+        await super().__call__(scope, receive, send)
+
+    async def _written(self, request: Request, name: str) -> Written:
+        try:
+            return await self._reading.desk.work(asker_of(request).name, lambda: self._write(name))
+        finally:
+            # Who left waits for nothing more, and the thread is not to go on in vain.
+            self._reading.deadline.end()
+
+    def _write(self, name: str) -> Written:
+        made = self._document.write()
+        if not isinstance(made, Written):
+            made = Written(made.encode() if isinstance(made, str) else made)
+        if len(made) >= _LARGE:
+            self._reading.library.large_bodies.keep(name, made)
+        return made
+
+    def _name(self, scope: Scope) -> str:
+        document = self._document
+        asked = scope["query_string"].decode("latin-1")
+        return repr(
+            (document.iri, document.part, document.choice.format.extension, document.languages, asked)
+        )
+
+
 def answer(request: Request, reading: Reading, document: Document) -> Response:
-    """Answer with a document, or with 304 when the client has it."""
+    """Answer with a document, or with 304 when the client has it; both cost nothing before the answer is sent."""
     version = reading.snapshot.version
     tag = _tag(version, document)
     published = datetime.fromisoformat(version.published).astimezone(UTC)
@@ -81,21 +134,7 @@ def answer(request: Request, reading: Reading, document: Document) -> Response:
     }
     if held_tags(request) & {tag, "*"}:
         return Response(status_code=304, headers=headers)
-    body = _body(request, reading, document)
-    return Response(body, headers={**headers, "Content-Type": document.choice.content_type})
-
-
-def _body(request: Request, reading: Reading, document: Document) -> bytes:
-    """Write a document; what was large is given as it was written before, since a version never changes."""
-    asked = request.scope["query_string"].decode("latin-1")
-    extension = document.choice.format.extension
-    name = repr((document.iri, document.part, extension, document.languages, asked))
-    known = reading.large_bodies.get(name)
-    if known is None:
-        text = document.write()
-        known = text.encode() if isinstance(text, str) else text
-        reading.large_bodies.keep(name, known)
-    return known
+    return DocumentResponse(reading, document, headers)
 
 
 def _tag(version: Version, document: Document) -> str:
@@ -107,21 +146,46 @@ def _tag(version: Version, document: Document) -> str:
     )
 
 
-def page_answer(request: Request, reading: Reading, template: str, **values: object) -> Response:
+def page_answer(
+    request: Request, reading: Reading, template: str, fill: Callable[[], Mapping[str, object]]
+) -> Response:
     """Answer with a page of its own, which shows what no IRI is about, such as a list.
+
+    `fill` gives the values of the template once the page is to be written.
 
     :raises NotAcceptable: when the client takes no HTML.
     """
     snapshot = reading.snapshot
-    document = Document(
-        None,
-        choose_format(request, (HTML,)),
-        languages_of(request),
-        ("Accept", "Accept-Language"),
-        lambda: render(template, Links(snapshot.namespace), version=snapshot.version, **values),
-        part=request.scope["path"] + repr(sorted(parameters_of(request).values.items())),
+    try:
+        choice = choose_format(request, (HTML,))
+    except NotAcceptable as error:
+        # That there is nothing comes first: it would not be there in another format either.
+        return DocumentResponse(reading, _refusal(fill, error), {})
+    return own_answer(
+        request,
+        reading,
+        choice,
+        lambda: render(template, Links(snapshot.namespace), version=snapshot.version, **fill()),
     )
-    return answer(request, reading, document)
+
+
+def _refusal(fill: Callable[[], object], error: NotAcceptable) -> Document:
+    def refuse() -> bytes:
+        fill()
+        raise error
+
+    return Document(None, Choice(HTML, HTML.media_type), (), (), refuse)
+
+
+def own_answer(
+    request: Request, reading: Reading, choice: Choice, write: Callable[[], str | bytes]
+) -> Response:
+    """Answer with what no IRI is about, in the format chosen."""
+    part = request.scope["path"] + repr(sorted(parameters_of(request).values.items()))
+    negotiated = ("Accept", "Accept-Language")
+    return answer(
+        request, reading, Document(None, choice, languages_of(request), negotiated, write, part=part)
+    )
 
 
 def rdf_body(

@@ -6,21 +6,37 @@ from contextlib import asynccontextmanager
 
 from fastapi import FastAPI
 from starlette.middleware import Middleware
+from starlette.types import ASGIApp
 
 from ascn_api import problems
-from ascn_api.middleware import BelowBase, CommonHeaders, HeadAndOptions, OwnFaults
+from ascn_api.front import Front
+from ascn_api.middleware import BelowBase, CommonHeaders, HeadAndOptions, OwnFaults, WholeRequests
 from ascn_api.openapi import any_failure
 from ascn_api.readings import Readings
 from ascn_api.rendering import Links
-from ascn_api.routers import browse, context, health, home, openapi, paths, search, sparql, things, versions
+from ascn_api.result_cache import ResultCache
+from ascn_api.routers import (
+    browse,
+    context,
+    deviations,
+    health,
+    home,
+    openapi,
+    paths,
+    search,
+    sparql,
+    things,
+    use,
+    version_diff,
+    version_report,
+    versions,
+)
 from ascn_api.routers import problems as kinds
 from ascn_api.settings import Settings
 from ascn_api.snapshots import Snapshot, VersionWatch
 from ascn_graph import __version__
 from ascn_graph.engine.pool import Limits, Pool
-from ascn_graph.engine.queries import WORKER as QUERY_WORKER
 from ascn_graph.engine.queries import prepare as prepare_queries
-from ascn_graph.paths.asking import WORKER as PATH_WORKER
 from ascn_graph.paths.asking import opening_of as opening_of_paths
 
 DESCRIPTION = """
@@ -30,13 +46,29 @@ exactly one published version, whose number the header `ASCN-Version` tells.
 Every failure has the same body, problem details as in RFC 9457, whose `type` is described at `/problems`.
 HEAD is answered wherever GET is, and pages of any origin may read what is here.
 """
-_ROUTERS = (health, kinds, openapi, sparql, paths, browse, search, versions, context, home, things)
+_ROUTERS = (
+    sparql,
+    health,
+    kinds,
+    openapi,
+    paths,
+    browse,
+    search,
+    versions,
+    version_report,
+    version_diff,
+    context,
+    deviations,
+    use,
+    home,
+    things,
+)
 """In the order they are tried: things take every address that is left."""
 
 
 def create_app(settings: Settings) -> FastAPI:
     """Build the application; the graph is opened when it starts and closed when it stops."""
-    app = FastAPI(
+    app = _Application(
         title="ASEAN Smart Cities Network knowledge graph",
         version=__version__,
         description=DESCRIPTION,
@@ -46,16 +78,12 @@ def create_app(settings: Settings) -> FastAPI:
         # A redirect of Starlette's would name the host by which the server was reached, not that of the reader.
         redirect_slashes=False,
         responses=any_failure(),
-        middleware=[
-            Middleware(BelowBase, path=Links(settings.namespace).root),
-            Middleware(CommonHeaders),
-            Middleware(HeadAndOptions),
-            Middleware(OwnFaults),
-        ],
+        middleware=[Middleware(OwnFaults)],
     )
     app.state.settings = settings
     app.state.started = time.monotonic()
-    app.state.readings = Readings()
+    app.state.readings = Readings(settings.slow_queries)
+    app.state.results = ResultCache(settings.result_cache)
     app.state.routes = [route for module in _ROUTERS for route in module.router.routes]
     problems.install(app)
     for module in _ROUTERS:
@@ -63,17 +91,27 @@ def create_app(settings: Settings) -> FastAPI:
     return app
 
 
+class _Application(FastAPI):
+    """FastAPI with our own middleware around all of its own, so that queries are answered before it."""
+
+    def build_middleware_stack(self) -> ASGIApp:
+        """Put our middleware outside."""
+        root = Links(self.state.settings.namespace).root
+        front = Front(super().build_middleware_stack(), f"{root}sparql", sparql.ENDPOINTS)
+        return BelowBase(CommonHeaders(WholeRequests(HeadAndOptions(OwnFaults(front)))), root)
+
+
 @asynccontextmanager
 async def _lifespan(app: FastAPI) -> AsyncIterator[None]:
     settings: Settings = app.state.settings
     limits = Limits(memory=settings.memory, workers=settings.workers, slow=settings.slow_queries)
-    async with Pool(QUERY_WORKER, limits) as queries, Pool(PATH_WORKER, limits) as path_finders:
-        app.state.queries, app.state.path_finders = queries, path_finders
+    async with Pool(limits) as pool:
+        app.state.pool = pool
 
         async def prepare(snapshot: Snapshot) -> None:
-            await prepare_queries(queries, snapshot.version)
+            await prepare_queries(pool, snapshot.version)
             # Nobody waits for these: what they load takes longer than all the rest.
-            path_finders.prepare_soon(opening_of_paths(snapshot.version))
+            pool.prepare_soon(opening_of_paths(snapshot.version))
 
         app.state.watch = VersionWatch(settings.home, settings.base, prepare)
         await app.state.watch.start()

@@ -74,6 +74,14 @@ class RequestTooLarge(ApiError):
         super().__init__(f"The request is longer than the {megabytes} MiB this server takes.")
 
 
+class RequestIncomplete(ApiError):
+    """The body was announced and has not come."""
+
+    def __init__(self, seconds: float) -> None:
+        """Name the seconds in which nothing came."""
+        super().__init__(f"Nothing of the rest of the request came for {seconds:g} s.")
+
+
 @dataclass(frozen=True)
 class Kind:
     """A kind of problem: its name in IRIs, the HTTP status it is told with, its title and what to do about it."""
@@ -101,6 +109,9 @@ KINDS: dict[type[Exception], Kind] = {
         "not-acceptable", 406, "No acceptable format", "Ask for one of the media types under `acceptable`."
     ),
     RequestTooLarge: Kind("too-large", 413, "Request too large", "Send less, or ask the operator for more."),
+    RequestIncomplete: Kind(
+        "incomplete-request", 408, "Incomplete request", "Send the whole body, without long pauses."
+    ),
     UnsupportedMediaType: Kind(
         "unsupported-media-type", 415, "Unsupported media type", "Send a media type under `acceptable`."
     ),
@@ -113,6 +124,12 @@ KINDS: dict[type[Exception], Kind] = {
         "Refused query",
         "Ask without SERVICE, LOAD and updates; this endpoint only reads.",
     ),
+    graph.UnannouncedTripleTerms: Kind(
+        "triple-terms", 406, "Result of SPARQL 1.2", "Ask with version=1.2, or for no triple terms."
+    ),
+    graph.DatasetTooLarge: Kind(
+        "dataset-too-large", 400, "Data set too large", "Name fewer graphs, or none to ask all of them."
+    ),
     graph.QueryTimeout: Kind(
         "query-timeout", 503, "Query past its deadline", "Ask for less: narrow the patterns or add LIMIT."
     ),
@@ -123,9 +140,7 @@ KINDS: dict[type[Exception], Kind] = {
         "Ask for less: fewer groups, less ordering, LIMIT.",
     ),
     graph.QueryFailed: Kind("query-failed", 500, "Query failed", "The engine could not evaluate the query."),
-    graph.EngineBusy: Kind(
-        "engine-busy", 503, "Too many slow queries", "Try again after `retry_after` seconds."
-    ),
+    graph.EngineBusy: Kind("engine-busy", 503, "Too much at work", "Try again after `retry_after` seconds."),
     graph.EngineStopping: Kind("stopping", 503, "Server stopping", "Try again a little later."),
     graph.UnknownEntity: Kind("unknown-entity", 404, "Unknown thing", "Choose one of the candidates."),
     graph.AmbiguousLabel: Kind(
@@ -135,6 +150,12 @@ KINDS: dict[type[Exception], Kind] = {
         "not-an-entity", 400, "Not an entity", "Give the IRI or the name of an entity, such as a candidate."
     ),
     graph.UnknownVersion: Kind("unknown-version", 404, "Unknown version", "Choose a version that is kept."),
+    graph.NoReport: Kind(
+        "no-report",
+        404,
+        "No validation report",
+        "Ask for the report of a later version; /versions lists them.",
+    ),
     graph.InvalidTag: Kind("invalid-tag", 400, "Invalid tag", "Use letters, digits, dots and hyphens."),
     graph.NoVersion: Kind("no-version", 503, "Nothing published yet", "Run `ascn build`, then try again."),
     graph.OtherBase: Kind(

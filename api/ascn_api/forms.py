@@ -9,7 +9,13 @@ from ascn_api.rendering import Links, render
 from ascn_graph.namespaces import Namespace
 from ascn_graph.versions import Version
 
-SOLUTION_FORMATS = (("json", "JSON"), ("xml", "XML"), ("csv", "CSV"), ("tsv", "TSV"))
+SOLUTION_FORMATS = (
+    ("json", "JSON"),
+    ("xml", "XML"),
+    ("csv", "CSV"),
+    ("tsv", "TSV"),
+    ("researcher", "CSV with labels"),
+)
 """Names and labels of the formats for what SELECT and ASK give."""
 TRIPLE_FORMATS = (
     ("turtle", "Turtle"),
@@ -32,14 +38,15 @@ class Ends:
     rank: str = "meaning"
 
 
-def sparql_page(namespace: Namespace, version: Version) -> str:
-    """Show the form for a query, with examples to begin with and the prefixes that need no declaration."""
+def sparql_page(namespace: Namespace, version: Version, endpoint: str) -> str:
+    """Show the form for a query to an endpoint (its address below the base), with examples and the prefixes."""
     examples = [_question(name) for name in _EXAMPLES]
     return render(
         "sparql.html",
         Links(namespace),
         version=version,
-        iri=f"{namespace.base}sparql",
+        iri=f"{namespace.base}{endpoint}",
+        endpoint=endpoint,
         query=examples[0][1],
         examples=examples,
         answer_formats=answer_formats(),
@@ -61,6 +68,7 @@ def problem_page(problem: Problem, query: str | None) -> str:
         problem=problem,
         facts=facts,
         query=query,
+        endpoint="sparql",
         answer_formats=answer_formats(),
     )
 

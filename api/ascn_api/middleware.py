@@ -1,12 +1,14 @@
-"""Pure ASGI middleware, safe for streamed answers: the path of the base, headers, HEAD, OPTIONS, our own faults."""
+"""Pure ASGI middleware, safe for streamed answers: whole requests, the path of the base, headers, HEAD, own faults."""
 
 import logging
 
 from starlette.datastructures import MutableHeaders
+from starlette.exceptions import HTTPException
 from starlette.requests import Request
 from starlette.responses import Response
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
+from ascn_api.errors import InvalidRequest
 from ascn_api.problems import answer_problem
 from ascn_api.routing import allowed_methods
 
@@ -25,9 +27,72 @@ _HEADERS = {
     "X-Content-Type-Options": "nosniff",
     # The data is public and nothing depends on cookies: any page may read it.
     "Access-Control-Allow-Origin": "*",
-    "Access-Control-Expose-Headers": "ETag, Link, Location, Retry-After, ASCN-Version",
+    "Access-Control-Expose-Headers": (
+        "ETag, Link, Location, Retry-After, Accept-Query, Content-Disposition, ASCN-Version, ASCN-Notice"
+    ),
 }
+_RAW_HEADERS = [(name.lower().encode(), value.encode()) for name, value in _HEADERS.items()]
+ACCEPT_QUERY = "application/sparql-query, application/x-www-form-urlencoded"
+"""What may be sent by QUERY (RFC 10008) to addresses that take it."""
+_ONCE = (b"host", b"content-type")
+_LONGEST_COLLECTED = 16 * 1024 * 1024
 _log = logging.getLogger("ascn_api")
+
+
+class WholeRequests:
+    """Refuses requests that two readers could read differently, and gives old clients an answer with a length.
+
+    RFC 9112 wants one Host of HTTP/1.1 (section 3.2), and no chunks for HTTP/1.0 (section 6.1), where the server
+    does not look; a second Content-Type would be overlooked.
+    """
+
+    def __init__(self, app: ASGIApp) -> None:
+        """Wrap `app`."""
+        self.app = app
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Pass sound requests on."""
+        if scope["type"] != "http":
+            await self.app(scope, receive, send)
+            return
+        names = [name for name, _ in scope["headers"] if name in _ONCE]
+        hosts, types = names.count(b"host"), names.count(b"content-type")
+        is_old = scope["http_version"] == "1.0"
+        if hosts > 1 or types > 1 or not (hosts or is_old):
+            name, count = ("Content-Type", types) if types > 1 else ("Host", hosts)
+            error = InvalidRequest(f"The request has {count} headers {name}; it may have exactly one.")
+            response = await answer_problem(Request(scope, receive), error)
+            await response(scope, receive, send)
+        else:
+            await self.app(scope, receive, _Collected(scope, receive, send) if is_old else send)
+
+
+class _Collected:
+    """Sends an answer once it is whole, with its length; one that is too long is refused."""
+
+    def __init__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        self._scope, self._receive, self._send = scope, receive, send
+        self._start: Message = {}
+        self._body = bytearray()
+        self._over = False
+
+    async def __call__(self, message: Message) -> None:
+        if self._over:
+            return
+        if message["type"] == "http.response.start":
+            self._start = message
+            return
+        self._body += message.get("body", b"")
+        if len(self._body) > _LONGEST_COLLECTED:
+            self._over = True
+            text = f"The answer is longer than {_LONGEST_COLLECTED >> 20} MiB; ask for it by HTTP/1.1."
+            response = await answer_problem(Request(self._scope), HTTPException(505, text))
+            await response(self._scope, self._receive, self._send)
+        elif not message.get("more_body", False):
+            if self._scope["method"] != "HEAD":
+                MutableHeaders(scope=self._start).setdefault("content-length", str(len(self._body)))
+            await self._send(self._start)
+            await self._send({"type": "http.response.body", "body": bytes(self._body)})
 
 
 class BelowBase:
@@ -67,9 +132,11 @@ class CommonHeaders:
 
         async def send_with_headers(message: Message) -> None:
             if message["type"] == "http.response.start":
-                headers = MutableHeaders(scope=message)
-                for name, value in _HEADERS.items():
-                    headers.setdefault(name, value)
+                there = {name for name, _ in message["headers"]}
+                added = [pair for pair in _RAW_HEADERS if pair[0] not in there]
+                if scope["path"].endswith("/sparql"):
+                    added.append((b"accept-query", ACCEPT_QUERY.encode()))
+                message = {**message, "headers": [*message["headers"], *added]}
             await send(message)
 
         await self.app(scope, receive, send_with_headers if scope["type"] == "http" else send)

@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from pydantic import BaseModel, ConfigDict
+from pydantic import BaseModel, ConfigDict, Field
 
 
 class Candidate(BaseModel):
@@ -158,18 +158,30 @@ _VERSION: dict[str, Any] = {
     "parent": 2,
     "agent": "ascn build",
     "message": "Add the article of 12 November 2025",
-    "counts": {"quads": 2310, "triples": 3120, "graphs": 96, "entities": 68},
-    "shacl": {"shapes": 190, "focus_nodes": 141, "violations": 0, "warnings": 0},
+    "base": "http://localhost:8000/",
+    "strict": False,
+    "counts": {"quads": 2310, "triples": 3120, "graphs": 96, "entities": 68, "added": 12, "removed": 3},
+    "shacl": {"shapes": 190, "focus_nodes": 141, "violations": 0, "warnings": 1},
+    "labels": {"City": {"things": 46, "en": 46, "id": 40, "ja": 27, "native": 12, "native_things": 30}},
     "content_digest": "9f2c0000000000000000000000000000000000000000000000000000000000ff",
     "inputs_digest": "1b000000000000000000000000000000000000000000000000000000000000aa",
     "software": "ascn-kg 0.1.0",
     "tags": [],
     "current": True,
+    "report": "http://localhost:8000/versions/3/report",
+    "diff": "http://localhost:8000/versions/3/diff?from=2",
+    "sparql": "http://localhost:8000/versions/3/sparql",
 }
 
 
 class PublishedVersion(BaseModel):
-    """One published version; digests are hexadecimal, times in UTC."""
+    """One published version; digests are hexadecimal, times in UTC.
+
+    `counts` are those of the whole version but for `added` and `removed`, which count its quads against the parent.
+    `labels` tells, by class, of how many things, how many have a label in a language, how many in a `native` one, and
+    of how many a native language is known. `report` is null where no report is kept, `diff` leads from the parent and
+    is null where that is not kept.
+    """
 
     model_config = ConfigDict(
         frozen=True,
@@ -182,13 +194,19 @@ class PublishedVersion(BaseModel):
     parent: int | None
     agent: str
     message: str
+    base: str
+    strict: bool
     counts: dict[str, int]
     shacl: dict[str, int]
+    labels: dict[str, dict[str, int]]
     content_digest: str
     inputs_digest: str
     software: str
     tags: list[str]
     current: bool
+    report: str | None
+    diff: str | None
+    sparql: str
 
 
 class PublishedVersions(BaseModel):
@@ -201,3 +219,163 @@ class PublishedVersions(BaseModel):
 
     total: int
     versions: list[PublishedVersion]
+
+
+_RESULT: dict[str, Any] = {
+    "severity": "Warning",
+    "message": "The source has no date of issue. Add dcterms:issued if it prints one, else :undated true.",
+    "node": "http://localhost:8000/source/jpnn-2025-11-12",
+    "shape": "http://localhost:8000/shapes#Source-issued-expected",
+    "component": "SPARQLConstraintComponent",
+    "path": "http://purl.org/dc/terms/issued",
+    "value": None,
+    "file": "graph/sources/jpnn-2025-11-12.trig",
+    "line": 9,
+}
+_SHAPE: dict[str, Any] = {
+    "shape": "http://localhost:8000/shapes#Source-issued-expected",
+    "focus_nodes": 237,
+    "results": 1,
+}
+
+
+class ReportResult(BaseModel):
+    """One thing that validation found: how grave, what, at which node, by which shape, and where the node stands."""
+
+    model_config = ConfigDict(frozen=True, json_schema_extra={"example": _RESULT})
+
+    severity: str
+    message: str
+    node: str
+    shape: str
+    component: str | None
+    path: str | None
+    value: str | None
+    file: str | None
+    line: int | None
+
+
+class ReportShape(BaseModel):
+    """A shape, how many nodes its targets select (at 0 it passes on nothing), and how many results it has."""
+
+    model_config = ConfigDict(frozen=True, json_schema_extra={"example": _SHAPE})
+
+    shape: str
+    focus_nodes: int
+    results: int
+
+
+class VersionReport(BaseModel):
+    """What SHACL says of a version; it `conforms` only where there is no result at all, not even a warning."""
+
+    model_config = ConfigDict(
+        frozen=True,
+        json_schema_extra={
+            "example": {
+                "iri": "http://localhost:8000/versions/3/report",
+                "version": 3,
+                "conforms": False,
+                "violations": 0,
+                "warnings": 1,
+                "infos": 0,
+                "results": [_RESULT],
+                "shapes": [_SHAPE],
+            }
+        },
+    )
+
+    iri: str
+    version: int
+    conforms: bool
+    violations: int
+    warnings: int
+    infos: int
+    results: list[ReportResult]
+    shapes: list[ReportShape]
+
+
+_GRAPH = "http://localhost:8000/source/jpnn-2025-11-12#p13"
+_OBJECT: dict[str, Any] = {"type": "literal", "value": "Jakarta", "xml:lang": "id"}
+_CHANGE: dict[str, Any] = {
+    "change": "added",
+    "subject": {"type": "uri", "value": "http://localhost:8000/city/jakarta"},
+    "predicate": {"type": "uri", "value": "http://www.w3.org/2000/01/rdf-schema#label"},
+    "object": _OBJECT,
+    "graph": {"type": "uri", "value": _GRAPH},
+}
+
+
+class RdfTerm(BaseModel):
+    """A term as in the SPARQL Query Results JSON Format: its type is uri, bnode, literal or triple."""
+
+    model_config = ConfigDict(frozen=True, json_schema_extra={"example": _OBJECT})
+
+    type: str
+    value: str | dict[str, Any]
+    language: str | None = Field(default=None, alias="xml:lang")
+    datatype: str | None = None
+
+
+class Change(BaseModel):
+    """A quad that was added or removed; its graph is null where it is the default one."""
+
+    model_config = ConfigDict(frozen=True, json_schema_extra={"example": _CHANGE})
+
+    change: str
+    subject: RdfTerm
+    predicate: RdfTerm
+    object: RdfTerm
+    graph: RdfTerm | None
+
+
+class GraphChanges(BaseModel):
+    """How many quads of one graph (null: the default one) were added and removed."""
+
+    model_config = ConfigDict(
+        frozen=True, json_schema_extra={"example": {"graph": _GRAPH, "added": 1, "removed": 0}}
+    )
+
+    graph: str | None
+    added: int
+    removed: int
+
+
+class VersionDifferences(BaseModel):
+    """What leads from one version to another: counts, and one page of the changes, sorted by quad.
+
+    `from` is null where everything was added, `moved_from` the base of the names in that version where it was another.
+    `graphs` are at most 1,000 of the `graphs_total` that differ, those with most changes first.
+    """
+
+    model_config = ConfigDict(
+        frozen=True,
+        json_schema_extra={
+            "example": {
+                "iri": "http://localhost:8000/versions/3/diff?from=2",
+                "version": 3,
+                "from": 2,
+                "moved_from": None,
+                "added": 1,
+                "removed": 0,
+                "graphs_total": 1,
+                "graphs": [{"graph": _GRAPH, "added": 1, "removed": 0}],
+                "page": 1,
+                "pages": 1,
+                "limit": 100,
+                "changes": [_CHANGE],
+            }
+        },
+    )
+
+    iri: str
+    version: int
+    origin: int | None = Field(alias="from")
+    moved_from: str | None
+    added: int
+    removed: int
+    graphs_total: int
+    graphs: list[GraphChanges]
+    page: int
+    pages: int
+    limit: int
+    changes: list[Change]

@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from ascn_api.errors import NotAcceptable
 
@@ -11,12 +11,14 @@ from ascn_api.errors import NotAcceptable
 class Format:
     """A format: the names `format=` knows it by, and its media types, the registered one first.
 
-    `extension` is what a document in this format ends in.
+    `extension` is what a document in this format ends in. One with a `profile` is a special way to use a media type,
+    and is given to who names that profile only.
     """
 
     names: tuple[str, ...]
     media_types: tuple[str, ...]
     extension: str
+    profile: str = ""
 
     @property
     def media_type(self) -> str:
@@ -26,10 +28,11 @@ class Format:
 
 @dataclass(frozen=True)
 class Choice:
-    """A format chosen for one answer, and the media type by which the client asked for it."""
+    """A format chosen for one answer, the media type by which the client asked for it, and the version of that."""
 
     format: Format
     media_type: str
+    version: str = ""
 
     @property
     def content_type(self) -> str:
@@ -37,8 +40,14 @@ class Choice:
 
         >>> Choice(TURTLE, "text/turtle").content_type
         'text/turtle; charset=utf-8'
+        >>> Choice(RESULTS_JSON, "application/sparql-results+json", "1.2").content_type
+        'application/sparql-results+json; version=1.2'
         """
-        return f"{self.media_type}; charset=utf-8" if self.media_type.startswith("text/") else self.media_type
+        parts = [self.media_type]
+        parts += ["charset=utf-8"] if self.media_type.startswith("text/") else []
+        parts += ["header=present", f"profile={self.format.profile}"] if self.format.profile else []
+        parts += [f"version={self.version}"] if self.version else []
+        return "; ".join(parts)
 
 
 HTML = Format(("html",), ("text/html",), "html")
@@ -49,16 +58,22 @@ RESULTS_JSON = Format(("json", "srj"), ("application/sparql-results+json", "appl
 RESULTS_XML = Format(("xml", "srx"), ("application/sparql-results+xml", "application/xml", "text/xml"), "srx")
 RESULTS_CSV = Format(("csv",), ("text/csv",), "csv")
 RESULTS_TSV = Format(("tsv",), ("text/tab-separated-values",), "tsv")
+RESEARCHERS_CSV = Format(("researcher",), ("text/csv",), "researcher", profile="researcher")
+TABLE_DESCRIPTION = Format(("csvm",), ("application/csvm+json",), "csvm")
 
-TURTLE = Format(("turtle", "ttl"), ("text/turtle",), "ttl")
+TURTLE = Format(("turtle", "ttl", "n3"), ("text/turtle",), "ttl")
 N_TRIPLES = Format(("ntriples", "nt", "n-triples"), ("application/n-triples", "text/plain"), "nt")
-RDF_XML = Format(("rdfxml", "rdf", "xml"), ("application/rdf+xml", "application/xml", "text/xml"), "rdf")
+RDF_XML = Format(
+    ("rdfxml", "rdf", "xml", "rdf+xml"), ("application/rdf+xml", "application/xml", "text/xml"), "rdf"
+)
 JSON_LD = Format(("jsonld", "json-ld", "json"), ("application/ld+json", "application/json"), "jsonld")
 TRIG = Format(("trig",), ("application/trig",), "trig")
 N_QUADS = Format(("nquads", "nq", "n-quads"), ("application/n-quads",), "nq")
 
 SOLUTIONS = (RESULTS_JSON, RESULTS_XML, RESULTS_CSV, RESULTS_TSV)
 """For SELECT, in order of preference."""
+TABLES = (RESEARCHERS_CSV, TABLE_DESCRIPTION)
+"""For SELECT too: tables for people, and what CSV on the Web tells of them; never given unasked."""
 BOOLEANS = (RESULTS_JSON, RESULTS_XML, RESULTS_CSV, RESULTS_TSV)
 """For ASK; as CSV and TSV it is the bare word true or false."""
 TRIPLES = (TURTLE, N_TRIPLES, RDF_XML, JSON_LD, TRIG, N_QUADS)
@@ -67,6 +82,10 @@ DOCUMENTS = (HTML, TURTLE, JSON_LD, N_TRIPLES, RDF_XML, TRIG)
 """For the documents about things; HTML first, so that it answers */*."""
 FAILURES = (PROBLEM, HTML)
 """For problem details."""
+_ALL = {HTML, JSON, *SOLUTIONS, *TABLES, *TRIPLES}
+VERSIONS = ("", "1.1", "1.2", "1.2-basic")
+"""The versions of RDF and SPARQL that can be asked for; none is 1.1 as far as results go."""
+_PROFILES = frozenset({RESEARCHERS_CSV.profile})
 
 
 def negotiate(accept: str | None, offers: Sequence[Format], wanted: str | None = None) -> Choice:
@@ -74,8 +93,8 @@ def negotiate(accept: str | None, offers: Sequence[Format], wanted: str | None =
 
     The quality of an offer is that of the most specific range that matches it (RFC 9110, section 12.5.1); among
     equals the one that is named more precisely wins, then the earlier offer. Ranges that cannot be read are passed
-    over; a header without any is no header. Parameters other than `charset` are not told apart: a range that has
-    some counts as less specific than the same range without. `wanted` (the parameter `format`) overrides Accept.
+    over; a header without any is no header. Of the parameters, `profile` and `version` are understood; a range that has
+    others counts as less specific than the same range without. `wanted` (the parameter `format`) overrides Accept.
 
     :raises NotAcceptable: when nothing on offer may be sent.
 
@@ -92,25 +111,39 @@ def negotiate(accept: str | None, offers: Sequence[Format], wanted: str | None =
     candidates = _candidates(offers)
     if not ranges:
         return candidates[0]
-    rated = [(_rate(choice.media_type, ranges), -place, choice) for place, choice in enumerate(candidates)]
-    (quality, _), _, best = max(rated, key=lambda entry: entry[:2])
+    rated = [(*_rate(choice, ranges), -place, choice) for place, choice in enumerate(candidates)]
+    quality, _, version, _, best = max(rated, key=lambda entry: (entry[0], entry[1], entry[3]))
     if quality <= 0:
         raise NotAcceptable(f"Accept: {accept}", [choice.media_type for choice in candidates])
-    return best
+    return replace(best, version=version) if version else best
+
+
+def formats_named(name: str) -> frozenset[Format]:
+    """Give the formats that `format=` knows by a name or media type.
+
+    >>> formats_named("ttl") == formats_named("text/turtle") == {TURTLE}
+    True
+    """
+    asked = name.strip().lower()
+    return frozenset(known for known in _ALL if asked in known.names or asked in known.media_types)
 
 
 @dataclass(frozen=True)
 class MediaRange:
-    """One entry of an Accept header: main type, subtype, quality, and how precisely it speaks."""
+    """One entry of an Accept header: main type, subtype, quality, how precisely it speaks, profile and version."""
 
     main: str
     sub: str
     quality: float
     specificity: int
+    profile: str = ""
+    version: str = ""
 
-    def matches(self, media_type: str) -> bool:
-        """Tell whether `media_type` (lower case, without parameters) lies in this range."""
-        main, _, sub = media_type.partition("/")
+    def matches(self, choice: Choice) -> bool:
+        """Tell whether a choice lies in this range; one of a profile lies only in ranges that name it, and wholly."""
+        main, _, sub = choice.media_type.partition("/")
+        if choice.format.profile or self.profile in _PROFILES:
+            return choice.format.profile == self.profile and (self.main, self.sub) == (main, sub)
         return self.main in ("*", main) and self.sub in ("*", sub)
 
 
@@ -142,6 +175,7 @@ def parse_accept(header: str) -> list[MediaRange]:
 
 def _media_range(main: str, sub: str, parameters: str) -> MediaRange | None:
     main, sub, quality, plain = main.lower(), sub.lower(), 1.0, True
+    known = {"profile": "", "version": ""}
     if main == "*" and sub != "*":
         return None
     for name, text in re.findall(_PARAMETER, parameters):
@@ -154,18 +188,24 @@ def _media_range(main: str, sub: str, parameters: str) -> MediaRange | None:
         if name.lower() == "charset":
             if value not in ("utf-8", "utf8"):
                 return None
+        elif name.lower() in known:
+            known[name.lower()] = value
+            plain = plain and (name.lower() == "version" or value in _PROFILES)
         elif name:
             plain = False
+    if known["version"] not in VERSIONS:
+        known["version"], plain = "", False
     specificity = 0 if main == "*" else 1 if sub == "*" else 3 if plain else 2
-    return MediaRange(main, sub, quality, specificity)
+    return MediaRange(main, sub, quality, specificity, **known)
 
 
-def _rate(media_type: str, ranges: Sequence[MediaRange]) -> tuple[float, int]:
-    matching = [entry for entry in ranges if entry.matches(media_type)]
+def _rate(choice: Choice, ranges: Sequence[MediaRange]) -> tuple[float, int, str]:
+    """Give quality, specificity and version of the range that says most of a choice."""
+    matching = [entry for entry in ranges if entry.matches(choice)]
     if not matching:
-        return 0.0, 0
+        return 0.0, 0, ""
     precise = max(matching, key=lambda entry: (entry.specificity, entry.quality))
-    return precise.quality, precise.specificity
+    return precise.quality, precise.specificity, precise.version
 
 
 def _candidates(offers: Sequence[Format]) -> list[Choice]:

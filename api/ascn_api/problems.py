@@ -15,7 +15,7 @@ from ascn_api.models import Candidate, FindingModel, InvalidParameter, Problem
 from ascn_api.negotiation import FAILURES, HTML, PROBLEM, Choice, negotiate
 from ascn_api.requests import accept_of, parameters_of
 from ascn_api.routing import allowed_methods
-from ascn_graph.errors import EngineBusy, Finding, GraphError
+from ascn_graph.errors import AskerLeft, EngineBusy, Finding, GraphError
 
 _RETRY_AFTER = 5  # seconds, where the failure itself names no time
 
@@ -24,7 +24,8 @@ def install(app: FastAPI) -> None:
     """Let every failure of `app` be told as problem details."""
     for cls in (errors.ApiError, GraphError, HTTPException, RequestValidationError):
         app.add_exception_handler(cls, answer_problem)
-    app.add_exception_handler(ClientDisconnect, _answer_nobody)
+    for gone in (ClientDisconnect, AskerLeft):
+        app.add_exception_handler(gone, _answer_nobody)
 
 
 async def answer_problem(request: Request, error: Exception) -> Response:

@@ -1,12 +1,12 @@
 """HTML pages: the template environment, and the few decisions templates must not make themselves."""
 
 import re
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from functools import cache
-from itertools import groupby
+from itertools import groupby, islice
 from typing import Any
-from urllib.parse import quote, urlsplit
+from urllib.parse import quote, urlencode, urlsplit
 
 from jinja2 import Environment, PackageLoader, StrictUndefined
 from pyoxigraph import Literal, NamedNode
@@ -25,9 +25,12 @@ from ascn_graph.citations import (
     basis_words,
     count_origins,
 )
+from ascn_graph.facts import Fact
 from ascn_graph.namespaces import XSD, Namespace, Term
 
 FOLDED_AT = 600
+MARKS = 20
+"""Citation marks of one fact."""
 _PLURALS = {"person": "people", "series": "series"}
 _ATTRIBUTE = re.compile(r"(?= (?:in|of|for) )")
 _MONTHS = (
@@ -99,11 +102,12 @@ class Notes:
     _numbers: dict[str, int] = field(default_factory=dict)
 
     def marks(self, citations: Iterable[Citation]) -> list[Mark]:
-        """Give the marks of one fact, one per source, and one per item of a compilation."""
-        marks: list[Mark] = []
-        for _, cited in groupby(citations, key=lambda c: (c.source, c.basis and c.derived_from)):
-            marks.append(self._mark(list(cited)))
-        return marks
+        """Give the marks of one fact, one per source, and one per item of a compilation; at most MARKS."""
+        return [self._mark(cited) for cited in islice(_by_source(citations), MARKS)]
+
+    def further(self, citations: Iterable[Citation]) -> int:
+        """Count what has no mark because there are MARKS already."""
+        return max(0, sum(1 for _ in _by_source(citations)) - MARKS)
 
     def _mark(self, cited: list[Citation]) -> Mark:
         first = cited[0]
@@ -155,7 +159,12 @@ class Notes:
         return "Decided by the editors" if citation.kind == EDITORIAL else f"Stated in {citation.label}"
 
 
-def _first_page(iri: str) -> int:
+def _by_source(citations: Iterable[Citation]) -> Iterator[list[Citation]]:
+    for _, cited in groupby(citations, key=lambda c: (c.source, c.basis and c.derived_from)):
+        yield list(cited)
+
+
+def _first_page(iri: str) -> int | None:
     """Give the page of a source on which a graph of it is shown, where each has but one."""
     return 1
 
@@ -164,11 +173,11 @@ def _first_page(iri: str) -> int:
 class Links:
     """Addresses in pages: relative to the server, so that they work wherever it is reached.
 
-    `page_of` tells on which page of its source a graph is shown.
+    `page_of` tells on which page of its source a graph is shown, or None where it is shown on one of its own.
     """
 
     namespace: Namespace
-    page_of: Callable[[str], int] = _first_page
+    page_of: Callable[[str], int | None] = _first_page
 
     @property
     def root(self) -> str:
@@ -194,13 +203,30 @@ class Links:
             return self.root
         address, hash_, fragment = self.document(graph, "html").partition("#")
         page = self.page_of(graph) if hash_ else 1
-        return f"{address}{f'?page={page}' if page > 1 else ''}{hash_}{fragment}"
+        asked = f"?part={fragment}" if page is None else f"?page={page}" if page > 1 else ""
+        return f"{address}{asked}{hash_}{fragment}"
+
+    def query(self, text: str) -> str:
+        """Give the link to the result of a query."""
+        return f"{self.root}sparql?{urlencode({'query': text})}"
 
     def term(self, term: Term) -> str | None:
         """Give the link of any term: literals and blank nodes have none, web addresses as literals do."""
         if isinstance(term, NamedNode):
             return self.to(term.value)
         return None
+
+
+def anchor_in(start: str, term: Term) -> str:
+    """Give the fragment of a hash IRI that begins with `start`; of any other term there is none, ''."""
+    local = term.value.removeprefix(start) if isinstance(term, NamedNode) else ""
+    return local if isinstance(term, NamedNode) and local != term.value else ""
+
+
+def all_values(fact: Fact, iri: str) -> str:
+    """Give the query for all values of a fact about the thing `iri`."""
+    triple = f"<{iri}> <{fact.predicate}> ?value" if fact.forward else f"?value <{fact.predicate}> <{iri}>"
+    return f"SELECT DISTINCT ?value WHERE {{ {triple} }}"
 
 
 def origins(citations: Iterable[Citation]) -> int | None:
@@ -349,8 +375,9 @@ def environment() -> Environment:
         trim_blocks=True,
         lstrip_blocks=True,
     )
-    made.globals.update(basis_words=basis_words)
+    made.globals.update(basis_words=basis_words, anchor_in=anchor_in)
     made.filters.update(
+        all_values=all_values,
         origins=origins,
         citations=as_citations,
         shown=shown,

@@ -1,14 +1,17 @@
 """What a request says: its parameters, its body, the formats and languages it likes; read strictly."""
 
+import asyncio
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from urllib.parse import parse_qsl
 
 from starlette.requests import Request
 
-from ascn_api.errors import InvalidRequest, RequestTooLarge
-from ascn_api.negotiation import Choice, Format, negotiate
+from ascn_api.errors import InvalidRequest, RequestIncomplete, RequestTooLarge
+from ascn_api.negotiation import Choice, Format, formats_named, negotiate
 
+_READ = "ascn.parameters"
+"""Where in the scope the parameters are kept, once they are read."""
 _LONGEST_LANGUAGE = 11
 _LANGUAGES_READ, _LANGUAGES_KEPT = 20, 5
 
@@ -57,24 +60,35 @@ def parameters_of(request: Request) -> Parameters:
 
     :raises InvalidRequest: when they do not hold UTF-8.
     """
-    query: bytes = request.scope["query_string"]
-    try:
-        return read_parameters(query.decode())
-    except UnicodeDecodeError as error:
-        raise InvalidRequest("The parameters are not UTF-8; percent-encode them.") from error
+    known: Parameters | None = request.scope.get(_READ)
+    if known is None:
+        query: bytes = request.scope["query_string"]
+        try:
+            known = request.scope[_READ] = read_parameters(query.decode())
+        except UnicodeDecodeError as error:
+            raise InvalidRequest("The parameters are not UTF-8; percent-encode them.") from error
+    return known
 
 
-async def read_body(request: Request, megabytes: int) -> str:
+async def read_body(request: Request, megabytes: int, patience: float) -> str:
     """Read the body as UTF-8.
 
     :raises RequestTooLarge: when it is longer than `megabytes` MiB.
+    :raises RequestIncomplete: when nothing of it came for `patience` seconds.
     :raises InvalidRequest: when it is not UTF-8.
     """
-    body = bytearray()
-    async for part in request.stream():
-        body += part
-        if len(body) > megabytes * 1024 * 1024:
-            raise RequestTooLarge(megabytes)
+    body, parts = bytearray(), request.stream()
+    try:
+        while True:
+            async with asyncio.timeout(patience):
+                part = await anext(parts, None)
+            if part is None:
+                break
+            body += part
+            if len(body) > megabytes * 1024 * 1024:
+                raise RequestTooLarge(megabytes)
+    except TimeoutError as error:
+        raise RequestIncomplete(patience) from error
     try:
         return body.decode()
     except UnicodeDecodeError as error:
@@ -95,8 +109,21 @@ def choose_format(request: Request, offers: Sequence[Format]) -> Choice:
 
 
 def wanted_format(parameters: Parameters) -> str | None:
-    """Give the format that the parameter `format` names; an empty one, as forms send it, names none."""
-    return parameters.single("format") or None
+    """Give the format that the parameter `format` names; an empty one, as forms send it, names none.
+
+    Some clients name it several times, by all the names that servers may know it by.
+
+    :raises InvalidRequest: when it names several formats.
+    """
+    names = [name for name in parameters.all("format") if name]
+    if len(names) < 2:
+        return names[0] if names else None
+    known = {name: formats for name in names if (formats := formats_named(name))}
+    if known and not frozenset.intersection(*known.values()):
+        raise InvalidRequest(
+            f"The parameter format names several formats: {', '.join(names)[:200]}.", "format"
+        )
+    return next(iter(known), names[0])
 
 
 def languages_of(request: Request) -> tuple[str, ...]:

@@ -2,7 +2,7 @@
 
 import asyncio
 import logging
-from collections.abc import Coroutine, Mapping
+from collections.abc import Callable, Coroutine, Mapping
 from typing import Any, TypeVar
 
 from starlette.requests import ClientDisconnect, Request
@@ -11,8 +11,8 @@ from starlette.types import Receive, Scope, Send
 
 from ascn_api.middleware import HEAD_ONLY
 from ascn_graph import __version__
-from ascn_graph.engine.pool import Answer
-from ascn_graph.errors import GraphError
+from ascn_graph.engine.pool import Answer, Asker
+from ascn_graph.errors import AskerLeft, GraphError
 from ascn_graph.versions import Version
 
 _Result = TypeVar("_Result")
@@ -28,12 +28,16 @@ def entity_tag(version: Version, *parts: str) -> str:
     return '"' + "-".join(part for part in named if part) + '"'
 
 
-def version_headers(version: Version, tag: str | None, vary: str = "Accept") -> dict[str, str]:
+def version_headers(
+    version: Version, tag: str | None, vary: str = "Accept", *, immutable: bool = False
+) -> dict[str, str]:
     """Give the headers of everything that is read from `version`: to be asked for anew, cheaply.
 
-    `vary` names the request headers that had a say; empty where none had.
+    `vary` names the request headers that had a say; empty where none had. What is `immutable` will be the same
+    whenever it is asked for, and need not be.
     """
-    headers = {"ASCN-Version": str(version.number), "Cache-Control": "no-cache"}
+    caching = "public, max-age=31536000, immutable" if immutable else "no-cache"
+    headers = {"ASCN-Version": str(version.number), "Cache-Control": caching}
     return headers | ({"Vary": vary} if vary else {}) | ({"ETag": tag} if tag else {})
 
 
@@ -63,16 +67,36 @@ async def unless_client_leaves(request: Request, work: Coroutine[Any, Any, _Resu
         await asyncio.gather(task, leaving, return_exceptions=True)
 
 
-class EngineResponse(Response):
-    """Sends an answer of the engine as it comes; a failure after its beginning breaks the connection off."""
+def asker_of(request: Request) -> Asker:
+    """Say who asks: the address of the client, and how to hear that it hangs up. The body must have been read."""
+    address = request.client.host if request.client else ""
+    return Asker(address, lambda: _client_leaves(request.receive))
 
-    def __init__(self, answer: Answer, content_type: str, headers: Mapping[str, str]) -> None:
-        """Take over `answer`, which is closed in the end."""
+
+class EngineResponse(Response):
+    """Sends an answer of the engine as it comes; a failure after its beginning breaks the connection off.
+
+    A reader who takes nothing for `patience` seconds is cut off. `keep` gets the whole body, when it was sent whole
+    and is not longer than `largest` bytes.
+    """
+
+    def __init__(
+        self,
+        answer: Answer,
+        headers: Mapping[str, str],
+        patience: float,
+        largest: int = 0,
+        keep: Callable[[bytes], None] | None = None,
+    ) -> None:
+        """Take over `answer`, which is closed in the end; `headers` name the content type."""
         length = {"Content-Length": str(len(answer.first))} if answer.complete else {}
-        super().__init__(None, 200, {**headers, **length, "Content-Type": content_type})
+        super().__init__(None, 200, {**headers, **length})
         if not answer.complete:
             del self.headers["content-length"]
         self._answer = answer
+        self._patience = patience
+        self._largest = largest
+        self._keep = keep
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Send the answer, or as much of it as the client stays for."""
@@ -82,20 +106,33 @@ class EngineResponse(Response):
             )
             if self._answer.complete or scope.get(HEAD_ONLY):
                 await send({"type": "http.response.body", "body": self._answer.first})
+                self._kept_whole(self._answer.first if self._answer.complete else None)
             else:
-                await unless_client_leaves(Request(scope, receive), self._stream(send))
-        except ClientDisconnect:
+                self._kept_whole(await self._stream(send))
+        except AskerLeft:
             return
-        except GraphError as error:
+        except (GraphError, TimeoutError) as error:
             # Returning without an end makes the server close the connection: the client sees that it is cut off.
-            _log.warning("%s was cut off: %s", scope["path"], error)
+            why = error if isinstance(error, GraphError) else f"nothing was read for {self._patience:g} s"
+            _log.warning("%s was cut off: %s", scope["path"], why)
         finally:
             self._answer.close()
 
-    async def _stream(self, send: Send) -> None:
+    async def _stream(self, send: Send) -> bytes | None:
+        """Send all pieces, and give them together if they are few."""
+        kept: bytearray | None = bytearray() if self._keep else None
         async for piece in self._answer.pieces():
-            await send({"type": "http.response.body", "body": piece, "more_body": True})
+            async with asyncio.timeout(self._patience):
+                await send({"type": "http.response.body", "body": piece, "more_body": True})
+            if kept is not None:
+                kept += piece
+                kept = kept if len(kept) <= self._largest else None
         await send({"type": "http.response.body", "body": b""})
+        return None if kept is None else bytes(kept)
+
+    def _kept_whole(self, body: bytes | None) -> None:
+        if self._keep and body is not None:
+            self._keep(body)
 
 
 async def _client_leaves(receive: Receive) -> None:

@@ -32,10 +32,11 @@ _HEAD_LINES = {"solutions": 1, "boolean": 0, "triples": 0}
 
 @dataclass(frozen=True)
 class ResultPage:
-    """What was asked: the text of the query, and the parameters beside it."""
+    """What was asked: the text of the query and the parameters beside it, at which address below the base."""
 
     query: str
     parameters: Parameters
+    endpoint: str = "sparql"
 
     def in_format(self, name: str) -> str:
         """Give the address of the same result in another format."""
@@ -71,10 +72,11 @@ async def result_page(reading: Reading, asked: ResultPage, answer: Answer) -> st
                 break
     finally:
         answer.close()
-    return await asyncio.to_thread(_write, reading, asked, kind, bytes(written))
+    missing = answer.head.get("missing", ())
+    return await asyncio.to_thread(_write, reading, asked, kind, bytes(written), missing)
 
 
-def _write(reading: Reading, asked: ResultPage, kind: str, written: bytes) -> str:
+def _write(reading: Reading, asked: ResultPage, kind: str, written: bytes, missing: object) -> str:
     namespace, version = reading.snapshot.namespace, reading.snapshot.version
     formats = TRIPLE_FORMATS if kind == "triples" else SOLUTION_FORMATS
     return render(
@@ -84,6 +86,9 @@ def _write(reading: Reading, asked: ResultPage, kind: str, written: bytes) -> st
         query=asked.query,
         table=read_table(namespace, kind, written),
         shown=SHOWN,
+        endpoint=asked.endpoint,
+        missing=missing,
+        permalink=f"versions/{version.number}/sparql{asked.in_format('html')}",
         elsewhere=[(label, asked.in_format(name)) for name, label in formats],
         answer_formats=answer_formats(),
         prefixes=prefixes_of(namespace, version),

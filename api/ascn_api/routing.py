@@ -4,7 +4,7 @@ from fastapi import FastAPI
 from starlette.routing import BaseRoute, Match
 from starlette.types import Scope
 
-_METHODS = ("GET", "POST", "PUT", "PATCH", "DELETE")
+_METHODS = ("GET", "POST", "QUERY", "PUT", "PATCH", "DELETE")
 
 
 def allowed_methods(app: FastAPI, scope: Scope) -> list[str]:

@@ -47,7 +47,13 @@ class Settings:
     slow_queries: int = _setting(
         4, "Queries longer than 100 ms that run at the same time, beside the short ones.", least=1, most=256
     )
+    result_cache: int = _setting(
+        64, "MiB of results of queries that are kept in memory; 0 for none.", least=0, most=1 << 20
+    )
     request_size: int = _setting(16, "MiB a request may send.", least=1, most=4096)
+    reader_timeout: float = _setting(
+        30.0, "Seconds after which a client that reads or sends nothing is cut off.", least=0.1, most=86400
+    )
 
     def __post_init__(self) -> None:
         """Let the base follow the port unless it was given."""

@@ -1,6 +1,6 @@
 """Which document describes which IRI, what it holds in RDF, and which page shows it."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from itertools import islice
 from urllib.parse import urlencode
@@ -11,19 +11,22 @@ from pyoxigraph import Literal, NamedNode, Quad
 from ascn_api.answers import Document, other_formats, rdf_body
 from ascn_api.errors import ResourceNotFound
 from ascn_api.negotiation import DOCUMENTS, HTML, Choice
-from ascn_api.readings import PARTS, Reading
+from ascn_api.readings import PARTS, Reading, Written
 from ascn_api.rendering import Links, render
 from ascn_api.requests import languages_of, page_number, parameters_of
-from ascn_graph.extracts import PAGE, description_quads, document_quads, exists, is_hub
+from ascn_graph.extracts import CONTENT, description_quads, document_quads, every_part, exists, is_hub
+from ascn_graph.extracts import PAGE as EXTRACT
 from ascn_graph.facts import Description
 from ascn_graph.labels import local_name
 from ascn_graph.namespaces import DCTERMS, FOREIGN_PREFIXES, RDF, RDFS
 from ascn_graph.outlines import Part
-from ascn_graph.statements import Narrator
+from ascn_graph.statements import Narrator, Paragraph
 from ascn_graph.vocabulary import sections_of
 
 QUADS = 250
 """Triples on one page of a graph."""
+_READ = 20_000
+"""Triples of a graph that are shown on pages."""
 _VOCABULARIES = ("ontology", "shapes")
 _UNNAMED = "states"
 """Where the parts of a source begin that have no anchor of their own."""
@@ -91,7 +94,7 @@ def occurs(reading: Reading, path: str) -> bool:
         return False
     if not path or path.endswith("/"):
         return False
-    return path in (*_VOCABULARIES, *_GRAPHS) or exists(snapshot.store, iri)
+    return path in (*_VOCABULARIES, *_GRAPHS) or exists(reading.store, iri)
 
 
 def document_about(
@@ -108,45 +111,52 @@ def document_about(
             (*negotiated, "Accept-Language"),
             lambda: _page(request, reading, path, languages, page),
             formats=DOCUMENTS,
-            part=str(page),
+            part=f"{page} {parameters_of(request).single('part') or ''}".strip(),
         )
-    more = _more(reading, path, iri, page)
-    extension = choice.format.extension
-    next_page = f'<{Links(reading.snapshot.namespace).document(iri, extension)}?page={page + 1}>; rel="next"'
     return Document(
         iri,
         choice,
         (),
         negotiated,
-        lambda: rdf_body(
-            _quads(reading, path, iri, page),
-            choice.format,
-            reading.snapshot.namespace.prefixes,
-            lambda: reading.context,
-            iri,
-        ),
-        (next_page,) if more else (),
-        DOCUMENTS,
-        str(page),
+        lambda: _rdf(reading, path, iri, choice, page),
+        formats=DOCUMENTS,
+        part=str(page),
     )
 
 
-def _more(reading: Reading, path: str, iri: str, page: int) -> bool:
-    if path.startswith("source/") or is_document(path):
-        return False
-    return is_hub(reading.snapshot.store, iri, (page - 1) * PAGE)
+def _rdf(reading: Reading, path: str, iri: str, choice: Choice, page: int) -> Written:
+    """Write a document in RDF, or one page of it; a link leads on to the next."""
+    namespace = reading.snapshot.namespace
+    quads, more = _quads(reading, path, iri, page)
+    body = rdf_body(quads, choice.format, namespace.prefixes, lambda: reading.context, iri)
+    address = Links(namespace).document(iri, choice.format.extension)
+    return Written(body, (f'<{address}?page={page + 1}>; rel="next"',) if more else ())
 
 
-def _quads(reading: Reading, path: str, iri: str, page: int) -> Iterable[Quad]:
-    store, namespace = reading.snapshot.store, reading.snapshot.namespace
+def _quads(reading: Reading, path: str, iri: str, page: int) -> tuple[Iterable[Quad], bool]:
+    """Give the quads of one page of a document, and whether there is another page.
+
+    :raises ResourceNotFound: behind the last page.
+    """
+    store, namespace = reading.store, reading.snapshot.namespace
     if path in _VOCABULARIES:
         own = namespace.ontology if path == "ontology" else namespace.shapes
-        return store.quads_for_pattern(None, None, None, own)
-    if path.startswith("graph/"):
-        return {*document_quads(store, namespace, iri), *_about_graph(path, iri)}
-    if path.startswith("source/"):
-        return document_quads(store, namespace, iri, reading.graphs.get(iri, []))
-    return description_quads(store, namespace, iri, (page - 1) * PAGE)
+        return store.quads_for_pattern(None, None, None, own), False
+    start = (page - 1) * EXTRACT
+    quads = description_quads(store, namespace, iri, start)
+    more = is_hub(store, iri, start)
+    if is_document(path) or path.startswith("source/"):
+        parts = () if is_document(path) else _parts(reading, iri)
+        content, further = document_quads(store, iri, parts, (page - 1) * CONTENT)
+        quads, more = quads.union(content), more or further
+    if page > 1 and not quads:
+        raise ResourceNotFound(f"There is no page {page}.")
+    return (quads.union(_about_graph(path, iri)) if path.startswith("graph/") else quads), more
+
+
+def _parts(reading: Reading, iri: str) -> Iterable[NamedNode]:
+    outline = reading.outline(iri)
+    return every_part(reading.store, reading.snapshot.namespace, iri) if outline.cut else outline.graphs
 
 
 def _about_graph(path: str, iri: str) -> list[Quad]:
@@ -168,7 +178,8 @@ def _page(request: Request, reading: Reading, path: str, languages: tuple[str, .
     }
     kind = path.partition("/")[0]
     iri = reading.snapshot.namespace.base + path
-    sheet = _Sheet(request, reading, path, iri, languages, page, reading.describe(iri, languages))
+    part = parameters_of(request).single("part") or ""
+    sheet = _Sheet(request, reading, path, iri, languages, page, part, reading.describe(iri, languages))
     return shown.get(kind, _thing)(sheet)
 
 
@@ -180,6 +191,8 @@ class _Sheet:
     iri: str
     languages: tuple[str, ...]
     page: int
+    part: str
+    """The one part of a source that is wanted, or '' where all are."""
     description: Description
 
     def render(self, template: str, **values: object) -> str:
@@ -199,21 +212,38 @@ def _thing(sheet: _Sheet) -> str:
 
 
 def _source(sheet: _Sheet) -> str:
-    narrator = sheet.reading.narrator(sheet.languages)
-    parts = sheet.reading.outline(sheet.iri)
+    reading, namespace = sheet.reading, sheet.reading.snapshot.namespace
+    narrator, outline = reading.narrator(sheet.languages), reading.outline(sheet.iri)
     start = (sheet.page - 1) * PARTS
-    shown = parts[start : start + PARTS]
+    shown = outline.parts(reading.store, namespace, start, start + PARTS)
+    listed = sheet.page == 1 and len(outline) > PARTS and not outline.is_long and not sheet.part
+    told = [narrator.paragraph(part.graph, None if part.anchor else part.subject) for part in shown]
     return sheet.render(
         "source.html",
-        paragraphs=[narrator.paragraph(part.graph, None if part.anchor else part.subject) for part in shown],
-        paging=paging(sheet.request, sheet.page, len(parts), PARTS),
-        total=len(parts),
-        contents=_contents(narrator, parts) if sheet.page == 1 and len(parts) > PARTS else (),
-        shown_elsewhere={f"{DCTERMS}isPartOf", sheet.reading.snapshot.namespace.term("statedIn").value},
+        part=sheet.part,
+        paragraphs=[_one_part(sheet, narrator)] if sheet.part else told,
+        paging=paging(sheet.request, sheet.page, len(outline), PARTS),
+        total=len(outline),
+        contents=_contents(narrator, outline.parts(reading.store, namespace)) if listed else (),
+        is_long=outline.is_long,
+        cut=outline.cut,
+        shown_elsewhere={f"{DCTERMS}isPartOf", namespace.term("statedIn").value},
     )
 
 
-def _contents(narrator: Narrator, parts: tuple[Part, ...]) -> list[tuple[Literal, list[Entry]]]:
+def _one_part(sheet: _Sheet, narrator: Narrator) -> Paragraph:
+    """Tell one part alone, as it is cited where the source has too many to know on which page it is."""
+    iri = f"{sheet.iri}#{sheet.part}"
+    try:
+        graph = NamedNode(iri)
+    except ValueError:  # spaces and the like
+        graph = None
+    if graph is None or not exists(sheet.reading.store, iri):
+        raise ResourceNotFound(f"There is no part {sheet.part[:100]} of {sheet.path}.")
+    return narrator.paragraph(graph)
+
+
+def _contents(narrator: Narrator, parts: Sequence[Part]) -> list[tuple[Literal, list[Entry]]]:
     """List what a long source speaks of, by kind, with links to the pages that show it."""
     kinds: dict[NamedNode | None, list[Entry]] = {}
     for place, part in enumerate(parts):
@@ -227,18 +257,34 @@ def _contents(narrator: Narrator, parts: tuple[Part, ...]) -> list[tuple[Literal
 
 
 def _graph(sheet: _Sheet) -> str:
-    store = sheet.reading.snapshot.store
-    graph = NamedNode(sheet.iri)
-    total = sheet.reading.size_of(graph)
+    store, graph = sheet.reading.store, NamedNode(sheet.iri)
+    # Whoever wants to read more than this has the documents in RDF, and SPARQL.
+    read = list(islice(store.quads_for_pattern(None, None, None, graph), _READ + 1))
+    quads = read[:_READ]
+    pages = paging(sheet.request, sheet.page, len(quads), QUADS)
     start = (sheet.page - 1) * QUADS
-    quads = islice(store.quads_for_pattern(None, None, None, graph), start, start + QUADS)
     return sheet.render(
         "graph.html",
         explanation=_GRAPHS.get(sheet.path, f"A named graph called {local_name(sheet.path)}."),
-        total=total,
-        subjects=sheet.reading.narrator(sheet.languages).subjects(quads),
-        paging=paging(sheet.request, sheet.page, total, QUADS),
+        total=len(quads),
+        cut=len(read) > len(quads),
+        contents=_parts_within(sheet.iri, quads) if sheet.page == 1 else (),
+        subjects=sheet.reading.narrator(sheet.languages).subjects(quads[start : start + QUADS]),
+        paging=pages,
     )
+
+
+def _parts_within(document: str, quads: Sequence[Quad]) -> list[Entry]:
+    """List the hash IRIs that a graph of the same name describes on pages behind the first."""
+    pages: dict[str, int] = {}
+    for place, quad in enumerate(quads):
+        if isinstance(quad.subject, NamedNode) and quad.subject.value.startswith(f"{document}#"):
+            pages.setdefault(quad.subject.value.partition("#")[2], place // QUADS + 1)
+    return [
+        Entry(Literal(anchor), f"?page={page}#{anchor}", anchor)
+        for anchor, page in sorted(pages.items())
+        if page > 1
+    ]
 
 
 def _vocabulary(sheet: _Sheet) -> str:
@@ -248,5 +294,5 @@ def _vocabulary(sheet: _Sheet) -> str:
     return sheet.render(
         "vocabulary.html",
         sections=sections_of(narrator, NamedNode(sheet.iri), graph),
-        counts={**sheet.reading.property_counts, **sheet.reading.class_counts},
+        uses=sheet.reading.uses,
     )

@@ -10,11 +10,12 @@ from typing import Annotated
 from fastapi import Depends, Request
 from pyoxigraph import Store
 
-from ascn_graph.errors import DamagedVersion, GraphError, NoVersion, OtherBase
+from ascn_graph.errors import DamagedVersion, GraphError, NoVersion, OtherBase, UnknownVersion
 from ascn_graph.namespaces import Namespace
 from ascn_graph.versions import Version, Versions
 
 _log = logging.getLogger("ascn_api")
+_MOST_DIGITS = 12
 
 
 @dataclass(frozen=True)
@@ -63,6 +64,21 @@ class VersionWatch:
         if self._snapshot is None:
             raise self.problem or NoVersion(self.versions.home)
         return self._snapshot
+
+    @property
+    def number(self) -> int:
+        """The number of the version in service; 0 when there is none."""
+        return self._snapshot.version.number if self._snapshot else 0
+
+    def find(self, number: str) -> Version:
+        """Give the version that the text of an address names.
+
+        :raises UnknownVersion: when it is no number, or none of a version that is kept.
+        :raises DamagedVersion: when the version cannot be read.
+        """
+        if not (number.isascii() and number.isdecimal() and len(number) <= _MOST_DIGITS and number[0] != "0"):
+            raise UnknownVersion(number[:40], self.versions.numbers())
+        return self.versions.get(int(number))
 
     async def start(self) -> None:
         """Open the current version, if there is one, and keep watching until `stop`."""

@@ -1,11 +1,18 @@
-"""What is told of a version, in RDF and in JSON."""
+"""What is told of a version and of its report, in RDF and in JSON."""
 
-from collections.abc import Collection
+from collections.abc import Collection, Sequence
+from dataclasses import asdict
 
 from pyoxigraph import Literal, NamedNode, Quad
+from starlette.requests import Request
 
-from ascn_api.models import PublishedVersion
-from ascn_graph.namespaces import DCTERMS, FOREIGN_PREFIXES, PROV, RDF, RDFS, XSD, Namespace
+from ascn_api.errors import NotAcceptable
+from ascn_api.models import PublishedVersion, ReportResult, ReportShape, VersionReport
+from ascn_api.negotiation import Choice, Format
+from ascn_api.snapshots import VersionWatch
+from ascn_graph.namespaces import DCTERMS, FOREIGN_PREFIXES, PROV, RDF, RDFS, XSD, Namespace, rebase_quad
+from ascn_graph.reports.reading import ValidationReport, has_report
+from ascn_graph.reports.terms import DQV, report_name
 from ascn_graph.versions import Version
 
 _VOID = FOREIGN_PREFIXES["void"]
@@ -35,10 +42,57 @@ def version_quads(version: Version, namespace: Namespace, kept: Collection[int])
         (f"{DCTERMS}isVersionOf", NamedNode(namespace.base)),
         (f"{_VOID}triples", Literal(version.counts.get("triples", 0))),
         (f"{_VOID}entities", Literal(version.counts.get("entities", 0))),
+        (f"{_VOID}sparqlEndpoint", namespace.iri(f"versions/{version.number}/sparql")),
     ]
     if version.parent in kept:
         facts.append((f"{PROV}wasRevisionOf", namespace.iri(f"versions/{version.parent}")))
+    if has_report(version):
+        facts.append((f"{DQV}hasQualityMetadata", namespace.iri(report_name(version.number))))
     return [Quad(node, NamedNode(predicate), value) for predicate, value in facts]
+
+
+def report_quads(report: ValidationReport, version: Version, namespace: Namespace) -> list[Quad]:
+    """Give the report of a version in RDF, named as it is served here; what it is about has its names in `version`."""
+    served = namespace.iri(report_name(version.number))
+    about = NamedNode(f"{DQV}hasQualityMetadata")
+    return [
+        Quad(namespace.iri(f"versions/{version.number}"), about, served),
+        *(
+            rebase_quad(Quad(triple.subject, triple.predicate, triple.object), report.iri, served.value)
+            for triple in report.triples
+        ),
+    ]
+
+
+def version_report(report: ValidationReport, version: Version, namespace: Namespace) -> VersionReport:
+    """Give the report of a version in JSON."""
+    return VersionReport(
+        iri=namespace.iri(report_name(version.number)).value,
+        version=version.number,
+        conforms=report.conforms,
+        violations=report.count("Violation"),
+        warnings=report.count("Warning"),
+        infos=report.count("Info"),
+        results=[ReportResult(**asdict(result)) for result in report.results],
+        shapes=[ReportShape(**asdict(shape)) for shape in report.shapes],
+    )
+
+
+def watch_of(request: Request) -> VersionWatch:
+    """Give what finds the versions that can be asked about."""
+    watch: VersionWatch = request.app.state.watch
+    return watch
+
+
+def choice_by_extension(extension: str, formats: Sequence[Format]) -> Choice:
+    """Give the one of `formats` whose documents end in `extension`.
+
+    :raises NotAcceptable: when there is none; it lists those there are.
+    """
+    for offer in formats:
+        if offer.extension == extension:
+            return Choice(offer, offer.media_type)
+    raise NotAcceptable(f".{extension}", [f".{offer.extension}" for offer in formats])
 
 
 def list_quads(numbers: Collection[int], namespace: Namespace) -> list[Quad]:
@@ -53,20 +107,37 @@ def list_quads(numbers: Collection[int], namespace: Namespace) -> list[Quad]:
     ]
 
 
-def published_version(version: Version, base: str, current: int) -> PublishedVersion:
+def published_version(version: Version, base: str, current: int, kept: Collection[int]) -> PublishedVersion:
     """Describe a version in JSON; `current` is the number of the one in service."""
+    iri = f"{base}versions/{version.number}"
     return PublishedVersion(
-        iri=f"{base}versions/{version.number}",
+        iri=iri,
         number=version.number,
         published=version.published,
         parent=version.parent,
         agent=version.agent,
         message=version.message,
+        base=version.base,
+        strict=version.strict,
         counts=version.counts,
         shacl=version.shacl,
+        labels=version.labels,
         content_digest=version.content_digest,
         inputs_digest=version.inputs_digest,
         software=version.software,
         tags=version.tags,
         current=version.number == current,
+        report=base + report_name(version.number) if has_report(version) else None,
+        diff=f"{iri}/{difference_address(version)}" if has_difference(version, kept) else None,
+        sparql=f"{iri}/sparql",
     )
+
+
+def has_difference(version: Version, kept: Collection[int]) -> bool:
+    """Tell whether what a version changed can be told: its parent is kept, or it has none."""
+    return version.parent is None or version.parent in kept
+
+
+def difference_address(version: Version) -> str:
+    """Give the address, below that of a version, of its differences from its parent, or from nothing."""
+    return "diff" if version.parent is None else f"diff?from={version.parent}"

@@ -4,9 +4,10 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field
 from itertools import islice
 
-from pyoxigraph import BlankNode, Literal, NamedNode, Store, Triple
+from pyoxigraph import BlankNode, Literal, NamedNode, Triple
 
 from ascn_graph.labels import LabelMemory, prefer
+from ascn_graph.lookups import Lookups
 from ascn_graph.namespaces import DCTERMS, OWL, PROV, RDFS, Namespace, Term
 from ascn_graph.presentation import TYPE, Presentation
 
@@ -31,7 +32,14 @@ RELATIONSHIP, SUPERCLASS, SUPERPROPERTY, INVERSE, RULE = (
 )
 COMPILED, INFERRED, TRANSLATED = "Compiled", "Inferred", "Translated"
 """The bases on which a compilation states something, named as in the vocabulary."""
-_CANDIDATES = 1000
+_CANDIDATES = 200
+"""Relationships that are tried at most as the reason of one inferred triple."""
+_GRAPHS = 200
+"""Graphs of one triple that are cited at most."""
+_READ = 1_000
+"""Values of one property of a source that are looked at."""
+_CITED = 200
+"""Sources of one compiled graph that are named at most."""
 _TITLE, _ISSUED = NamedNode(f"{DCTERMS}title"), NamedNode(f"{DCTERMS}issued")
 _DERIVED = NamedNode(f"{PROV}wasDerivedFrom")
 Subject = NamedNode | BlankNode | Triple
@@ -112,7 +120,7 @@ class Derivation:
 class Citer:
     """Cites graphs of one version in a reader's languages; remembers those already cited."""
 
-    store: Store
+    store: Lookups
     namespace: Namespace
     presentation: Presentation
     languages: tuple[str, ...] = ("en",)
@@ -128,7 +136,7 @@ class Citer:
 
     def graphs_of(self, subject: Subject, predicate: NamedNode, value: Term) -> set[str]:
         """Give the named graphs that hold a triple."""
-        quads = self.store.quads_for_pattern(subject, predicate, value, None)
+        quads = islice(self.store.quads_for_pattern(subject, predicate, value, None), _GRAPHS)
         return {quad.graph_name.value for quad in quads if isinstance(quad.graph_name, NamedNode)}
 
     def derive(self, subject: NamedNode, predicate: NamedNode, value: Term) -> Derivation:
@@ -192,7 +200,7 @@ class Citer:
     def derived_from(self, graph: str) -> tuple[CitedSource, ...]:
         """Give the sources that a graph was compiled from, by label."""
         node = NamedNode(graph)
-        found = self._nodes(node, _DERIVED, node)
+        found = sorted(self._nodes(node, _DERIVED, node))[:_CITED]
         return tuple(sorted(map(self.source, found), key=lambda source: (source.label, source.iri)))
 
     def _basis(self, graph: NamedNode) -> str | None:
@@ -214,11 +222,11 @@ class Citer:
         return self.memory.text(self.store, node, self.languages)
 
     def _nodes(self, subject: NamedNode, predicate: NamedNode, graph: NamedNode | None = None) -> set[str]:
-        quads = self.store.quads_for_pattern(subject, predicate, None, graph)
+        quads = islice(self.store.quads_for_pattern(subject, predicate, None, graph), _READ)
         return {quad.object.value for quad in quads if isinstance(quad.object, NamedNode)}
 
     def _literals(self, subject: NamedNode, predicate: NamedNode) -> set[Literal]:
-        quads = self.store.quads_for_pattern(subject, predicate, None, None)
+        quads = islice(self.store.quads_for_pattern(subject, predicate, None, None), _READ)
         return {quad.object for quad in quads if isinstance(quad.object, Literal)}
 
     def _from_rule(self, predicate: NamedNode) -> Derivation:
@@ -227,9 +235,7 @@ class Citer:
 
     def _from_relationship(self, subject: NamedNode, predicate: NamedNode, value: Term) -> Derivation | None:
         for shortcut in self.presentation.shortcuts.get(predicate.value, ()):
-            starts = self.store.quads_for_pattern(None, shortcut.start, subject, None)
-            seen = {quad.subject for quad in islice(starts, _CANDIDATES)}
-            for relationship in sorted((node for node in seen if isinstance(node, NamedNode)), key=str):
+            for relationship in self._candidates((shortcut.start, subject), (shortcut.end, value)):
                 ends = self.graphs_of(relationship, shortcut.end, value)
                 required = ((TYPE, shortcut.relationship), *shortcut.conditions)
                 if ends and all(self.graphs_of(relationship, *condition) for condition in required):
@@ -237,6 +243,12 @@ class Citer:
                     label = self._label(relationship)
                     return Derivation(RELATIONSHIP, relationship.value, label, self.cite(graphs))
         return None
+
+    def _candidates(self, *ends: tuple[NamedNode, Term]) -> list[NamedNode]:
+        """Give the things that have one of two ends: the end that fewer things have, since the other may be a hub."""
+        having = (self.store.quads_for_pattern(None, property_, value, None) for property_, value in ends)
+        fewest = min((list(islice(quads, _CANDIDATES)) for quads in having), key=len)
+        return sorted({quad.subject for quad in fewest if isinstance(quad.subject, NamedNode)}, key=str)
 
     def _from_class(self, subject: NamedNode, predicate: NamedNode, value: Term) -> Derivation | None:
         if predicate != TYPE:

@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 from itertools import islice
 from typing import TypeVar
 
-from pyoxigraph import DefaultGraph, Literal, NamedNode, Store
+from pyoxigraph import DefaultGraph, Literal, NamedNode, Quad
 
 from ascn_graph.citations import COMPILATION, Citer
 from ascn_graph.extracts import SCANNED
@@ -21,6 +21,7 @@ from ascn_graph.facts import (
     by_one_rule,
 )
 from ascn_graph.labels import LABEL, LabelMemory, prefer
+from ascn_graph.lookups import Lookups
 from ascn_graph.namespaces import SKOS, Namespace, Term
 from ascn_graph.presentation import TYPE, Place, Presentation
 from ascn_graph.statements import INVERSE_PHRASES, property_words, words_for
@@ -32,34 +33,37 @@ _IN_SHORT = "In short"
 """The group of shortcuts: each sums up a relationship, so they come right after the names."""
 _IN_SHORT_ORDER = 1.5
 SHOWN = 100
-"""Values of one fact, and relationships of one kind, shown at most."""
+"""Values of one fact, and relationships of one kind, up to which all are shown."""
+SAMPLE = 12
+"""How many are shown of more, which no page could show."""
+_DISPUTES = 200
+"""Disagreements about one thing that are looked at."""
 _SORTED = 2_000
 """Up to so many are sorted by name and time; of more, the order of their IRIs has to do."""
 _PREFERRED_LABEL = NamedNode(f"{SKOS}prefLabel")
 
 
 def describe(
-    store: Store,
+    store: Lookups,
     namespace: Namespace,
     iri: str,
-    languages: Sequence[str] = ("en",),
-    presentation: Presentation | None = None,
+    languages: Sequence[str],
+    presentation: Presentation,
     memory: LabelMemory | None = None,
 ) -> Description:
-    """Describe `iri` for a reader of `languages`; of a fact at most SHOWN values are kept, and all counted.
+    """Describe `iri` for a reader of `languages`.
 
-    Reads all graphs; `presentation` is read from the version's shapes when it is not given, and `memory` holds the
+    Of a fact up to SHOWN values are kept, of more SAMPLE, and all counted. Reads all graphs; `memory` holds the
     labels already read from `store`.
     """
-    shown = presentation or Presentation.of(store, namespace)
     labels = memory or LabelMemory()
-    citer = Citer(store, namespace, shown, tuple(languages), labels)
+    citer = Citer(store, namespace, presentation, tuple(languages), labels)
     return _Reader(store, namespace, tuple(languages), citer, labels).describe(NamedNode(iri))
 
 
 @dataclass(frozen=True)
 class _Reader:
-    store: Store
+    store: Lookups
     namespace: Namespace
     languages: tuple[str, ...]
     citer: Citer
@@ -67,10 +71,10 @@ class _Reader:
     _known: dict[NamedNode, tuple[list[NamedNode], list[NamedNode]]] = field(default_factory=dict)
 
     def describe(self, node: NamedNode) -> Description:
-        stated = self._outgoing(node)
+        stated, cut_stated = self._outgoing(node)
         classes = self._classes(node)
         groups, reckoned, standard = self._groups(node, stated, classes)
-        incoming, cut = self._incoming(node)
+        incoming, cut_incoming = self._incoming(node)
         ends = {subject for predicate, subject in incoming if self._is_end(predicate)}
         related = {subject for subject in ends if self._is_relationship(subject)}
         return Description(
@@ -82,7 +86,7 @@ class _Reader:
             incoming=self._pointing(node, incoming, related),
             reckoned=reckoned,
             standard=standard,
-            cut=cut,
+            cut=cut_stated or cut_incoming,
         )
 
     def text(self, term: Term) -> Literal:
@@ -99,11 +103,10 @@ class _Reader:
         name = self.text(predicate)
         return property_words(self.namespace, name) if place else name
 
-    def _outgoing(self, node: NamedNode) -> dict[tuple[NamedNode, Term], set[str]]:
-        return _graphs_by(
-            ((quad.predicate, quad.object), quad.graph_name)
-            for quad in self.store.quads_for_pattern(node, None, None, None)
-        )
+    def _outgoing(self, node: NamedNode) -> tuple[dict[tuple[NamedNode, Term], set[str]], bool]:
+        read = _scan(self.store.quads_for_pattern(node, None, None, None))
+        found = _graphs_by(((quad.predicate, quad.object), quad.graph_name) for quad in read)
+        return found, len(read) == SCANNED
 
     def _stated_classes(self, node: NamedNode) -> list[NamedNode]:
         return self._all_classes(node)[0]
@@ -117,7 +120,7 @@ class _Reader:
         if node not in self._known:
             found = _graphs_by(
                 (quad.object, quad.graph_name)
-                for quad in self.store.quads_for_pattern(node, TYPE, None, None)
+                for quad in _scan(self.store.quads_for_pattern(node, TYPE, None, None))
                 if isinstance(quad.object, NamedNode)
             )
             only = {self.namespace.inferred.value}
@@ -176,7 +179,8 @@ class _Reader:
         """Map the properties of a thing on which sources disagree to these disagreements."""
         found: dict[NamedNode, set[NamedNode]] = defaultdict(set)
         term = self.namespace.term
-        for quad in self.store.quads_for_pattern(None, term("about"), node, None):
+        about = self.store.quads_for_pattern(None, term("about"), node, None)
+        for quad in islice(about, _DISPUTES):
             if isinstance(quad.subject, NamedNode):
                 for on in self.store.quads_for_pattern(quad.subject, term("onProperty"), None, None):
                     if isinstance(on.object, NamedNode):
@@ -206,7 +210,7 @@ class _Reader:
     ) -> Fact:
         named = place.names if place else ()
         name = prefer(named, self.languages) if named else self._property_name(predicate, place)
-        kept = self._sorted(found)[:SHOWN]
+        kept = _kept(self._sorted(found))
         values = [self._value(node, predicate, value, value, graphs) for value, graphs in kept]
         disputed = disputes.get(predicate, ())
         return by_one_rule(Fact(predicate.value, True, name, tuple(values), len(found), None, disputed))
@@ -224,8 +228,7 @@ class _Reader:
 
     def _incoming(self, node: NamedNode) -> tuple[Incoming, bool]:
         aside = {self.namespace.shapes, self.namespace.catalogue}
-        quads = self.store.quads_for_pattern(None, None, node, None)
-        read = list(islice(quads, SCANNED))
+        read = _scan(self.store.quads_for_pattern(None, None, node, None))
         found = _graphs_by(
             ((quad.predicate, quad.subject), quad.graph_name)
             for quad in read
@@ -247,7 +250,7 @@ class _Reader:
             Relationships(
                 kind.value,
                 self.text(kind),
-                tuple(self._unfold(node, *end, ends[end]) for end in found[:SHOWN]),
+                tuple(self._unfold(node, *end, ends[end]) for end in _kept(found)),
                 len(found),
             )
             for kind, found in sorted(by_kind.items(), key=lambda item: item[0].value)
@@ -271,7 +274,7 @@ class _Reader:
         usual = (self.namespace.term("confidence"), self.namespace.term("High"))
         shown = {
             (predicate, value): stated
-            for (predicate, value), stated in self._outgoing(relationship).items()
+            for (predicate, value), stated in self._outgoing(relationship)[0].items()
             if predicate not in {TYPE, LABEL}
             and (predicate, value) != (end, node)
             and self._is_own(predicate)
@@ -306,7 +309,7 @@ class _Reader:
     def _pointing_fact(
         self, node: NamedNode, predicate: NamedNode, found: list[tuple[NamedNode, set[str]]]
     ) -> Fact:
-        kept = self._sorted([(subject, graphs) for subject, graphs in found])[:SHOWN]
+        kept = _kept(self._sorted([(subject, graphs) for subject, graphs in found]))
         values = [
             self._value(subject, predicate, node, subject, graphs)
             for subject, graphs in kept
@@ -331,6 +334,16 @@ def _in_order(found: list[tuple[Place, Fact]]) -> tuple[Fact, ...]:
         found, key=lambda pair: (pair[1].predicate != LABEL.value, pair[0].order, pair[1].name.value)
     )
     return tuple(fact for _, fact in ordered)
+
+
+def _kept(found: list[Key]) -> list[Key]:
+    """Give what is shown of a list."""
+    return found if len(found) <= SHOWN else found[:SAMPLE]
+
+
+def _scan(quads: Iterable[Quad]) -> list[Quad]:
+    """Read as many quads as a page may take."""
+    return list(islice(quads, SCANNED))
 
 
 def _graphs_by(found: Iterable[tuple[Key, Term | DefaultGraph]]) -> dict[Key, set[str]]:

@@ -88,6 +88,16 @@ class UnknownVersion(GraphError):
         super().__init__(f"There is no version {number}; versions kept: {listed}.")
 
 
+class NoReport(GraphError):
+    """No validation report is kept with a version."""
+
+    def __init__(self, number: int) -> None:
+        """Name the version and say why."""
+        super().__init__(
+            f"Version {number} has no validation report: it was published before reports were kept."
+        )
+
+
 class InvalidTag(GraphError):
     """A version cannot be called this."""
 
@@ -131,13 +141,35 @@ class ForbiddenQuery(GraphError):
         super().__init__(message)
 
 
+class UnannouncedTripleTerms(GraphError):
+    """The result holds triple terms, which who does not ask for SPARQL 1.2 may not be able to read."""
+
+    def __init__(self) -> None:
+        """Say how to ask."""
+        super().__init__(
+            "The result holds triple terms, which are new in SPARQL 1.2: ask with version=1.2 to get them."
+        )
+
+
+class DatasetTooLarge(GraphError):
+    """The query asks for graphs to be merged that are too large together."""
+
+
+class AskerLeft(GraphError):
+    """Who asked has hung up; there is nobody to tell."""
+
+    def __init__(self) -> None:
+        """Say so, for the log."""
+        super().__init__("The client has hung up.")
+
+
 class QueryTimeout(GraphError):
     """The query worked past its deadline."""
 
     def __init__(self, seconds: float) -> None:
         """Name the deadline in seconds."""
         self.seconds = seconds
-        super().__init__(f"The query was stopped after its deadline of {seconds:g} s.")
+        super().__init__(f"Stopped after its deadline of {seconds:g} s.")
 
 
 class QueryMemory(GraphError):
@@ -145,7 +177,7 @@ class QueryMemory(GraphError):
 
     def __init__(self, megabytes: int) -> None:
         """Name the limit in MiB."""
-        super().__init__(f"The query was stopped because it needed more than {megabytes} MiB of memory.")
+        super().__init__(f"Stopped because it needed more than {megabytes} MiB of memory.")
 
 
 class QueryFailed(GraphError):
@@ -153,12 +185,12 @@ class QueryFailed(GraphError):
 
 
 class EngineBusy(GraphError):
-    """Too many slow queries are at work already; `retry_after` is in seconds."""
+    """Too much is at work already; `retry_after` is in seconds."""
 
     def __init__(self, retry_after: int) -> None:
         """Say when to come back."""
         self.retry_after = retry_after
-        super().__init__(f"Too many slow queries are running; try again in {retry_after} s.")
+        super().__init__(f"Too much is being worked on; try again in {retry_after} s.")
 
 
 class EngineStopping(GraphError):

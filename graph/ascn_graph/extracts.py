@@ -1,23 +1,33 @@
 """The quads behind a description, for documents in RDF: of one thing, or of a document and its hash IRIs."""
 
-from collections.abc import Iterable
-from itertools import islice
+from collections.abc import Iterable, Iterator
+from itertools import chain, islice
 
-from pyoxigraph import BlankNode, DefaultGraph, NamedNode, Quad, Store, Triple
+from pyoxigraph import BlankNode, DefaultGraph, NamedNode, Quad, Triple
 
 from ascn_graph.labels import LABEL
+from ascn_graph.lookups import Lookups
 from ascn_graph.namespaces import DCTERMS, RDF, RDFS, Namespace
 from ascn_graph.presentation import TYPE
 
-SCANNED = 20_000
-"""Incoming triples read at most for a page."""
+SCANNED = 5_000
+"""Triples of a thing, and triples that point to it, that are read at most for a page."""
 PAGE = 1_000
-"""Incoming triples in one RDF document."""
+"""Triples of a thing, and triples that point to it, in one RDF document."""
+CONTENT = 20_000
+"""Quads of the graphs of a document in one part of it."""
+PARTS_READ = 20_000
+"""Parts of a document that are put in order at most."""
+_BESIDE = 200
+"""Quads of one relationship, and labels of one thing, that are told where another thing is described."""
+_BLANK = 1_000
+"""Blank nodes that are followed."""
 
 
-def exists(store: Store, iri: str) -> bool:
+def exists(store: Lookups, iri: str) -> bool:
     """Tell whether `iri` occurs anywhere in the version: as subject, object, graph or predicate.
 
+    >>> from pyoxigraph import Store
     >>> exists(Store(), "http://localhost:8000/city/atlantis")
     False
     """
@@ -32,75 +42,86 @@ def exists(store: Store, iri: str) -> bool:
 
 
 def description_quads(
-    store: Store, namespace: Namespace, iri: str, start: int = 0, limit: int = PAGE
+    store: Lookups, namespace: Namespace, iri: str, start: int = 0, limit: int = PAGE
 ) -> set[Quad]:
     """Give the quads of a description: what `iri` says, what points to it, and the labels of what is linked.
 
     Relationships that point to `iri` come with all they say, and blank nodes are followed. What stands in a
-    named graph is repeated from the default graph. Of the triples that point to `iri`, `limit` are
-    read from `start`, in an order that never changes within a version.
+    named graph is repeated from the default graph. Of the triples of `iri` and of those that point to it, `limit`
+    each are read from `start`, in an order that never changes within a version.
     """
     node = NamedNode(iri)
     pointing = islice(store.quads_for_pattern(None, None, node, None), start, start + limit)
-    own = _with_blank_nodes(store, node)
+    own = _with_blank_nodes(store, node, start, limit)
     own.update(quad for quad in pointing if isinstance(quad.subject, NamedNode))
     for subject in {quad.subject for quad in own} - {node}:
         related = Quad(subject, TYPE, namespace.term("Relationship"), namespace.inferred)
         if related in store:
-            own.update(store.quads_for_pattern(subject, None, None, None))
+            own.update(islice(store.quads_for_pattern(subject, None, None, None), _BESIDE))
     linked = {term for quad in own for term in (quad.subject, quad.object) if isinstance(term, NamedNode)}
-    for term in linked - {node}:
-        own.update(store.quads_for_pattern(term, LABEL, None, None))
+    for term in linked - ({node} if not start else set()):
+        own.update(islice(store.quads_for_pattern(term, LABEL, None, None), _BESIDE))
     return own
 
 
-def is_hub(store: Store, iri: str, start: int = 0, limit: int = PAGE) -> bool:
-    """Tell whether more points to `iri` than one page of `description_quads` from `start` holds."""
-    pointing = store.quads_for_pattern(None, None, NamedNode(iri), None)
-    return next(islice(pointing, start + limit, None), None) is not None
-
-
-def graphs_by_document(store: Store) -> dict[str, list[NamedNode]]:
-    """Group the named graphs whose names have a fragment by the document that describes them.
-
-    >>> graphs_by_document(Store())
-    {}
-    """
-    found: dict[str, list[NamedNode]] = {}
-    for graph in store.named_graphs():
-        document, hash_, _ = graph.value.partition("#")
-        if hash_ and isinstance(graph, NamedNode):
-            found.setdefault(document, []).append(graph)
-    return found
+def is_hub(store: Lookups, iri: str, start: int = 0, limit: int = PAGE) -> bool:
+    """Tell whether there is more about `iri` than one page of `description_quads` from `start` holds."""
+    node = NamedNode(iri)
+    both = (store.quads_for_pattern(node, None, None, None), store.quads_for_pattern(None, None, node, None))
+    return any(next(islice(quads, start + limit, None), None) is not None for quads in both)
 
 
 def document_quads(
-    store: Store, namespace: Namespace, iri: str, graphs: Iterable[NamedNode] | None = None
-) -> set[Quad]:
-    """Give the quads of a document: the description of `iri`, of all its hash IRIs, and all its own graphs.
+    store: Lookups, iri: str, parts: Iterable[NamedNode] = (), start: int = 0, limit: int = CONTENT
+) -> tuple[list[Quad], bool]:
+    """Give what stands in a document: its own graph, and the graphs and descriptions of its `parts`.
 
-    `graphs` are the named graphs of the document, where they are known already.
+    Of these quads `limit` are read from `start`; the second value tells whether there are more. What `iri` says and
+    what points to it is left to `description_quads`.
 
-    >>> document_quads(Store(), Namespace("http://l/"), "http://l/source/x")
-    set()
+    >>> from pyoxigraph import Store
+    >>> document_quads(Store(), "http://l/source/x")
+    ([], False)
     """
-    quads = description_quads(store, namespace, iri)
-    quads.update(_graph(store, NamedNode(iri)))
-    for part in parts_of_document(store, iri, graphs):
-        quads.update(_with_blank_nodes(store, part))
-        quads.update(_graph(store, part))
-    return quads
+    described = (chain(_with_blank_nodes(store, part), _graph(store, part)) for part in parts)
+    quads = chain(_graph(store, NamedNode(iri)), chain.from_iterable(described))
+    read = list(islice(quads, start, start + limit + 1))
+    return read[:limit], len(read) > limit
 
 
-def parts_of_document(store: Store, iri: str, graphs: Iterable[NamedNode] | None = None) -> list[NamedNode]:
-    """Give `iri#…`: the document's graphs, and what it names without its having a graph, by paragraph."""
+def parts_of_document(store: Lookups, namespace: Namespace, iri: str) -> list[NamedNode]:
+    """Give `iri#…`: the document's graphs, and what it names without its having a graph, by paragraph.
+
+    Of more than PARTS_READ these are the first in the order of the store.
+    """
+    return sorted(islice(every_part(store, namespace, iri), PARTS_READ), key=reading_place)
+
+
+def every_part(store: Lookups, namespace: Namespace, iri: str) -> Iterator[NamedNode]:
+    """Give the parts of a document in the order of the store, each once.
+
+    Inference states of every graph whose name has a fragment that it is part of its document.
+    """
     document = NamedNode(iri)
-    own = {quad.subject for quad in _graph(store, document)}
-    pointing = store.quads_for_pattern(None, NamedNode(f"{DCTERMS}isPartOf"), document, None)
-    known = graphs_by_document(store).get(iri, ()) if graphs is None else graphs
-    named = {*known, *own, *(quad.subject for quad in pointing)}
-    parts = {part for part in named if isinstance(part, NamedNode) and _is_within(part, iri)}
-    return sorted(parts, key=lambda part: _natural(part.value))
+    own = {quad.subject for quad in islice(_graph(store, document), CONTENT)}
+    yield from (part for part in own if isinstance(part, NamedNode) and _is_within(part, iri))
+    pointing = store.quads_for_pattern(None, NamedNode(f"{DCTERMS}isPartOf"), document, namespace.inferred)
+    for quad in pointing:
+        part = quad.subject
+        if isinstance(part, NamedNode) and part not in own and _is_within(part, iri):
+            yield part
+
+
+def reading_place(part: NamedNode) -> tuple[str, int, str]:
+    """Give what the parts of a document are sorted by: paragraphs by their numbers, after all others.
+
+    >>> parts = [NamedNode(f"http://l/source/x#{name}") for name in ("p10", "p9", "city-jakarta")]
+    >>> [part.value.partition("#")[2] for part in sorted(parts, key=reading_place)]
+    ['city-jakarta', 'p9', 'p10']
+    """
+    document, _, fragment = part.value.partition("#")
+    number = int(fragment[1:]) if fragment[:1] == "p" and fragment[1:].isdecimal() else -1
+    return document, number, fragment
 
 
 def triples_of(quads: Iterable[Quad]) -> list[Triple]:
@@ -116,13 +137,17 @@ def distinct(quads: Iterable[Quad]) -> list[Quad]:
     return sorted(kept, key=lambda quad: (str(quad.graph_name), *_reading_order(quad.triple)))
 
 
-def _with_blank_nodes(store: Store, node: NamedNode) -> set[Quad]:
-    found: set[Quad] = set()
-    waiting: list[NamedNode | BlankNode] = [node]
-    while waiting:
-        fresh = set(store.quads_for_pattern(waiting.pop(), None, None, None)) - found
-        waiting += {quad.object for quad in fresh if isinstance(quad.object, BlankNode)}
-        found |= fresh
+def _with_blank_nodes(store: Lookups, node: NamedNode, start: int = 0, limit: int = CONTENT) -> set[Quad]:
+    found = set(islice(store.quads_for_pattern(node, None, None, None), start, start + limit))
+    waiting = [quad.object for quad in found if isinstance(quad.object, BlankNode)]
+    followed: set[BlankNode] = set()
+    while waiting and len(followed) < _BLANK:
+        blank = waiting.pop()
+        if blank not in followed:
+            followed.add(blank)
+            fresh = set(islice(store.quads_for_pattern(blank, None, None, None), _BESIDE))
+            waiting += [quad.object for quad in fresh if isinstance(quad.object, BlankNode)]
+            found |= fresh
     return found
 
 
@@ -138,15 +163,9 @@ def _reading_order(triple: Triple) -> tuple[str, bool, bool, str, str]:
     )
 
 
-def _graph(store: Store, graph: NamedNode | BlankNode) -> Iterable[Quad]:
+def _graph(store: Lookups, graph: NamedNode) -> Iterable[Quad]:
     return store.quads_for_pattern(None, None, None, graph)
 
 
-def _is_within(node: NamedNode | BlankNode, document: str) -> bool:
+def _is_within(node: NamedNode, document: str) -> bool:
     return node.value.startswith(f"{document}#")
-
-
-def _natural(iri: str) -> tuple[str, int, str]:
-    document, _, fragment = iri.partition("#")
-    number = int(fragment[1:]) if fragment[:1] == "p" and fragment[1:].isdecimal() else -1
-    return document, number, fragment

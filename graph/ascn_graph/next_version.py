@@ -1,19 +1,24 @@
 """The next version from its quads: what differs from the current one is written, and the way back is published."""
 
 import gzip
-from collections.abc import Callable, Collection
+from collections.abc import Callable, Collection, Mapping
 from dataclasses import dataclass, replace
 from pathlib import Path
 
 from pyoxigraph import DefaultGraph, Quad, Store
 
+from ascn_graph.differences import contents
 from ascn_graph.digest import digest_quads, to_hex
 from ascn_graph.errors import DamagedVersion, Finding
+from ascn_graph.label_index import FOLDER
+from ascn_graph.label_writing import write_labels
 from ascn_graph.namespaces import Namespace, rebase_quad
 from ascn_graph.paths.writing import write_index
+from ascn_graph.reports.reading import has_report, move_report
+from ascn_graph.reports.terms import REPORT_FILE
 from ascn_graph.versions import SOFTWARE, Version, Versions, Writer
 
-CONTEXT_FILE, CHANGES_FILE = "context.jsonld", "changes.nq.gz"
+CONTEXT_FILE, CHANGES_FILE = "context.jsonld", contents.CHANGES_FILE
 Progress = Callable[[str], None]
 """Is told the name of each stage as it begins."""
 _FEW = 500
@@ -36,7 +41,7 @@ def roll_back(versions: Versions, number: int, message: str | None = None) -> Bu
     """Publish the content of version `number` again, as the next version, unless it is that of the current one.
 
     The new version answers to the same input files as the one it follows, so they are built again only once they
-    change. A current version that cannot be read is no obstacle.
+    change, and the report of what it restores is carried over. A current version that cannot be read is no obstacle.
 
     :raises UnknownVersion: when version `number` is not kept.
     :raises DamagedVersion: when it cannot be read.
@@ -56,8 +61,10 @@ def roll_back(versions: Versions, number: int, message: str | None = None) -> Bu
             tags=[],
         )
         quads = _quads_of(wanted, answering.base)
-        context = (wanted.folder / CONTEXT_FILE).read_bytes()
-        published = publish(writer, current, draft, quads, context, lambda stage: None)
+        files = {CONTEXT_FILE: (wanted.folder / CONTEXT_FILE).read_bytes()}
+        if has_report(wanted):
+            files[REPORT_FILE] = move_report(wanted, Namespace(answering.base), writer.next_number)
+        published = publish(writer, current, draft, quads, files, lambda stage: None)
         return Built(published or answering, published is not None)
 
 
@@ -66,10 +73,13 @@ def publish(
     parent: Version | None,
     draft: Version,
     quads: frozenset[Quad],
-    context: bytes,
+    files: Mapping[str, bytes],
     progress: Progress,
 ) -> Version | None:
-    """Publish `quads` as the version after `parent`; None when that would be the same again."""
+    """Publish `quads` as the version after `parent`; None when that would be the same again.
+
+    `files` are small ones that go along, by name: the context and the report.
+    """
     progress("comparing with the current version")
     before = _quads_of(parent, draft.base) if parent else frozenset()
     added, removed = quads - before, before - quads
@@ -81,7 +91,9 @@ def publish(
     _write_store(folder / "store", added if start else quads, removed if start else ())
     store = _read_back(folder / "store", quads)
     write_index(store, Namespace(draft.base), folder / "paths")
-    (folder / CONTEXT_FILE).write_bytes(context)
+    write_labels(store, Namespace(draft.base), folder / FOLDER)
+    for name, content in files.items():
+        (folder / name).write_bytes(content)
     shown = [sorted(map(_as_row, _changes(part, draft.strict))) for part in (added, removed)]
     _write_changes(folder / CHANGES_FILE, *shown)
     total = digest_quads(quads, draft.base)

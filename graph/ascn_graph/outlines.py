@@ -1,13 +1,21 @@
 """The outline of a source: its places in order, and what each of them is about."""
 
+from bisect import bisect_left
 from collections.abc import Iterable
 from dataclasses import dataclass
+from itertools import islice
 
-from pyoxigraph import DefaultGraph, NamedNode, Store
+from pyoxigraph import DefaultGraph, NamedNode
 
-from ascn_graph.extracts import parts_of_document
+from ascn_graph.extracts import PARTS_READ, parts_of_document, reading_place
+from ascn_graph.lookups import Lookups
 from ascn_graph.namespaces import Namespace
 from ascn_graph.presentation import TYPE
+
+LONG = 2_500
+"""Parts from which on an outline is not told by kind: there are too many of them to look at each."""
+_OPENING = 1_000
+"""Quads of one part that are looked at for what it is about."""
 
 
 @dataclass(frozen=True)
@@ -24,45 +32,73 @@ class Part:
     kind: NamedNode | None
 
 
-def outline_of(
-    store: Store, namespace: Namespace, source: str, graphs: Iterable[NamedNode]
-) -> tuple[Part, ...]:
-    """Give the parts of `source`: what its own graph states of each thing, by kind, then all others in order.
+@dataclass(frozen=True)
+class Outline:
+    """The places of a source in order: the things its own graph speaks of, then its graphs with a fragment."""
 
-    `graphs` are its named graphs that have a fragment. What a source states of itself is left out; it stands at the
-    head of its page.
+    source: NamedNode
+    things: tuple[NamedNode, ...]
+    graphs: tuple[NamedNode, ...]
+    cut: bool = False
+    """True when there are more, so that the place of one cannot be told."""
+
+    def __len__(self) -> int:
+        """Count the places."""
+        return len(self.things) + len(self.graphs)
+
+    @property
+    def is_long(self) -> bool:
+        """Whether there are too many places to look at each."""
+        return len(self) > LONG
+
+    def place_of(self, graph: str) -> int | None:
+        """Give the place of a graph, 0 where it has none, or None where that cannot be told."""
+        if self.cut:
+            return None
+        node = NamedNode(graph)
+        place = bisect_left(self.graphs, reading_place(node), key=reading_place)
+        return len(self.things) + place if self.graphs[place : place + 1] == (node,) else 0
+
+    def parts(
+        self, store: Lookups, namespace: Namespace, start: int = 0, end: int | None = None
+    ) -> list[Part]:
+        """Give the parts at the places from `start` to `end`, with what they are about."""
+        reader = _Reader(store, namespace)
+        own = [Part(self.source, None, thing, reader.class_of(thing)) for thing in self.things[start:end]]
+        count = len(self.things)
+        graphs = self.graphs[max(0, start - count) : None if end is None else max(0, end - count)]
+        return [*own, *map(reader.part, graphs)]
+
+
+def outline_of(store: Lookups, namespace: Namespace, source: str) -> Outline:
+    """Give the outline of `source`: the things its own graph speaks of, by kind, then all others in order.
+
+    What a source states of itself is left out; it stands at the head of its page.
     """
-    reader = _Reader(store, namespace)
-    node = NamedNode(source)
-    own = (Part(node, None, subject, reader.class_of(subject)) for subject in subjects_of(store, node))
-    return (
-        *sorted(own, key=lambda part: (str(part.kind or ""), str(part.subject))),
-        *map(reader.part, parts_of_document(store, source, graphs)),
-    )
+    reader, node = _Reader(store, namespace), NamedNode(source)
+    things, graphs = subjects_of(store, node), parts_of_document(store, namespace, source)
+    if len(things) <= LONG:
+        things.sort(key=lambda thing: (str(reader.class_of(thing) or ""), str(thing)))
+    cut = max(len(things), len(graphs)) >= PARTS_READ
+    return Outline(node, tuple(things), tuple(graphs), cut)
 
 
-def places_in(store: Store, source: str, graphs: Iterable[NamedNode]) -> dict[str, int]:
-    """Map each of the `graphs` of `source` to its place in the outline, which is not read for that."""
-    before = len(subjects_of(store, NamedNode(source)))
-    parts = enumerate(parts_of_document(store, source, graphs), start=before)
-    return {part.value: place for place, part in parts}
-
-
-def subjects_of(store: Store, graph: NamedNode) -> list[NamedNode]:
-    """Give what a graph states something of, but for itself and its parts."""
-    subjects = {quad.subject for quad in store.quads_for_pattern(None, None, None, graph)} - {graph}
+def subjects_of(store: Lookups, graph: NamedNode, most: int = PARTS_READ) -> list[NamedNode]:
+    """Give what the first quads of a graph state something of, but for itself and its parts."""
+    quads = islice(store.quads_for_pattern(None, None, None, graph), most)
+    subjects = {quad.subject for quad in quads} - {graph}
     own = f"{graph.value}#"
     return sorted((s for s in subjects if isinstance(s, NamedNode) and not s.value.startswith(own)), key=str)
 
 
 @dataclass(frozen=True)
 class _Reader:
-    store: Store
+    store: Lookups
     namespace: Namespace
 
     def part(self, graph: NamedNode) -> Part:
         anchor = graph.value.partition("#")[2]
-        subjects = subjects_of(self.store, graph)
+        subjects = subjects_of(self.store, graph, _OPENING)
         main = next((node for node in subjects if self._filed_as(node) == anchor), None)
         subject = main or next(iter(subjects), None)
         return Part(graph, anchor, subject, self.class_of(subject) if subject else None)

@@ -6,7 +6,9 @@ from ascn_graph.candidate import prepare
 from ascn_graph.errors import InvalidGraph
 from ascn_graph.inputs import read_inputs
 from ascn_graph.namespaces import Namespace
-from ascn_graph.next_version import Built, Progress, publish
+from ascn_graph.next_version import CONTEXT_FILE, Built, Progress, publish
+from ascn_graph.reports.terms import REPORT_FILE
+from ascn_graph.reports.writing import write_report
 from ascn_graph.versions import SOFTWARE, Version, Versions
 
 REFUSED_FILE = "refused.ttl"
@@ -62,7 +64,11 @@ def build(
             folder=versions.folder,
             labels=candidate.labels,
         )
-        published = publish(writer, parent, draft, candidate.quads, inputs.context.content, progress)
+        files = {
+            CONTEXT_FILE: inputs.context.content,
+            REPORT_FILE: write_report(candidate.report.judgement, namespace, writer.next_number),
+        }
+        published = publish(writer, parent, draft, candidate.quads, files, progress)
         return Built(
             version=published or writer.confirm(inputs.digest, SOFTWARE),
             published=published is not None,

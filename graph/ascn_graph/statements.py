@@ -3,14 +3,17 @@
 import re
 from collections.abc import Iterable
 from dataclasses import dataclass, field
-from itertools import groupby
+from itertools import groupby, islice
 
-from pyoxigraph import BlankNode, DefaultGraph, Literal, NamedNode, Quad, Store
+from pyoxigraph import BlankNode, DefaultGraph, Literal, NamedNode, Quad
 
 from ascn_graph.labels import LabelMemory, local_name, prefer
+from ascn_graph.lookups import Lookups
 from ascn_graph.namespaces import DCTERMS, PROV, RDF, RDFS, SKOS, Namespace, Term
 
 _LONGEST_LIST = 50
+TOLD = 200
+"""Statements of one part of a source that are told."""
 _PHRASES = {
     f"{RDF}type": "is a",
     f"{RDFS}label": "is called",
@@ -69,13 +72,15 @@ class Paragraph:
     subjects: tuple[Statements, ...]
     basis: str | None = None
     sources: tuple[Words, ...] = ()
+    cut: bool = False
+    """True when the graph states more than is told."""
 
 
 @dataclass(frozen=True)
 class Narrator:
     """Puts quads of one version into words, in a reader's languages."""
 
-    store: Store
+    store: Lookups
     namespace: Namespace
     languages: tuple[str, ...] = ("en",)
     memory: LabelMemory = field(default_factory=LabelMemory)
@@ -85,21 +90,22 @@ class Narrator:
         """Tell what `graph` states, or only what it states of one thing."""
         _, _, anchor = graph.value.partition("#")
         number = int(anchor[1:]) if anchor.startswith("p") and anchor[1:].isdecimal() else None
-        quads = list(self.store.quads_for_pattern(about, None, None, graph))
-        basis, sources = self._basis(graph, quads)
+        quads = list(islice(self.store.quads_for_pattern(about, None, None, graph), TOLD + 1))
+        basis, sources = self._basis(graph)
         # A paragraph without a graph states nothing of its own; that it repeats another is told.
         told = [quad for quad in quads if not (basis and quad.subject == graph)] or self._stated_of(graph)
-        return Paragraph(graph.value, anchor, number, self.subjects(told), basis, sources)
+        subjects = self.subjects(told[:TOLD])
+        return Paragraph(graph.value, anchor, number, subjects, basis, sources, cut=len(quads) > TOLD)
 
-    def _basis(self, graph: NamedNode, quads: list[Quad]) -> tuple[str | None, tuple[Words, ...]]:
-        own = [quad for quad in quads if quad.subject == graph]
+    def _basis(self, graph: NamedNode) -> tuple[str | None, tuple[Words, ...]]:
+        own = list(islice(self.store.quads_for_pattern(graph, None, None, graph), TOLD))
         is_basis = self.namespace.term("basis")
         bases = sorted(local_name(_iri(quad.object)) for quad in own if quad.predicate == is_basis)
         sources = sorted((quad.object for quad in own if quad.predicate == _DERIVED), key=str)
         return next(iter(bases), None), tuple(map(self.words, sources))
 
     def _stated_of(self, node: NamedNode) -> list[Quad]:
-        quads = self.store.quads_for_pattern(node, None, None, None)
+        quads = islice(self.store.quads_for_pattern(node, None, None, None), TOLD)
         return [q for q in quads if q.graph_name not in (self.namespace.inferred, DefaultGraph())]
 
     def subjects(self, quads: Iterable[Quad]) -> tuple[Statements, ...]:
@@ -154,10 +160,11 @@ class Narrator:
 
 
 def words_for(
-    store: Store, namespace: Namespace, term: Term, languages: tuple[str, ...], memory: LabelMemory
+    store: Lookups, namespace: Namespace, term: Term, languages: tuple[str, ...], memory: LabelMemory
 ) -> Literal:
     """Give the words for a term: a literal itself, a label, a prefixed name, or the IRI.
 
+    >>> from pyoxigraph import Store
     >>> space, memory = Namespace("http://l/"), LabelMemory()
     >>> words_for(Store(), space, NamedNode("https://schema.org/City"), ("en",), memory).value
     'schema:City'

@@ -9,18 +9,21 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from typing import Any
 
-from pyoxigraph import NamedNode, Store, Triple
+from pyoxigraph import BlankNode, Literal, NamedNode, RdfFormat, Store, Triple, parse
 from pyshacl import validate as run_pyshacl
 from pyshacl.errors import ReportableRuntimeError
 from pyshacl.graph_abstraction import OxigraphDataGraph, to_rdf
 from rdflib import SH as RDFLIB_SH
 from rdflib import Graph, URIRef
 from rdflib import Literal as RDFLiteral
+from rdflib.term import Node
 
 from ascn_graph.engine.lexer import on_one_line
 from ascn_graph.errors import Finding, InvalidSource
 from ascn_graph.inputs import Inputs
-from ascn_graph.namespaces import Namespace, Term
+from ascn_graph.namespaces import XSD, Namespace, Term
+from ascn_graph.reports.terms import SOURCE
+from ascn_graph.reports.writing import Judgement, place_of
 from ascn_graph.screening import Screened, screen
 from ascn_graph.shapes import is_target
 from ascn_graph.sources import line_of
@@ -28,7 +31,7 @@ from ascn_graph.sources import line_of
 
 @dataclass(frozen=True)
 class Report:
-    """What SHACL says of a store; `turtle` is the whole report."""
+    """What SHACL says of a store; `turtle` is the whole report as pySHACL writes it."""
 
     violations: tuple[Finding, ...]
     warnings: tuple[Finding, ...]
@@ -37,6 +40,8 @@ class Report:
     """Node shapes and property shapes that have targets."""
     focus_nodes: int
     """Distinct nodes that those targets select."""
+    judgement: Judgement
+    """What is kept with a version."""
 
     @property
     def summary(self) -> dict[str, int]:
@@ -67,14 +72,26 @@ def validate(store: Store, namespace: Namespace, inputs: Inputs) -> Report:
     if not isinstance(report, Graph):
         raise InvalidSource([Finding(f"pySHACL could not validate: {text}", "build: shapes")])
     places = Places(store, namespace, inputs)
-    results = sorted(_results(report, places), key=lambda pair: str(pair[1]))
+    results = sorted(_results(report, places), key=lambda result: str(result[2]))
     return Report(
-        violations=tuple(finding for severity, finding in results if severity == RDFLIB_SH.Violation),
-        warnings=tuple(finding for severity, finding in results if severity != RDFLIB_SH.Violation),
+        violations=tuple(finding for _, severity, finding in results if severity == RDFLIB_SH.Violation),
+        warnings=tuple(finding for _, severity, finding in results if severity != RDFLIB_SH.Violation),
         turtle=report.serialize(format="turtle"),
         shapes=len(screened),
         focus_nodes=len(frozenset().union(*(each.focus_nodes for each in screened))),
+        judgement=_judgement(report, results, screened),
     )
+
+
+def _judgement(
+    report: Graph, results: Iterable[tuple[Node, Node | None, Finding]], screened: Iterable[Screened]
+) -> Judgement:
+    triples = [quad.triple for quad in parse(report.serialize(format="nt"), RdfFormat.N_TRIPLES)]
+    for node, _, finding in results:
+        if finding.file:
+            place = Literal(place_of(finding.file, finding.line), datatype=NamedNode(f"{XSD}anyURI"))
+            triples.append(Triple(BlankNode(str(node)), SOURCE, place))
+    return Judgement(tuple(triples), tuple((each.shape, len(each.focus_nodes)) for each in screened))
 
 
 def _shapes_to_judge(store: Store, namespace: Namespace, screened: Iterable[Screened]) -> Graph:
@@ -150,7 +167,8 @@ class Places:
         return None
 
 
-def _results(report: Graph, places: Places) -> Iterator[tuple[Any, Finding]]:
+def _results(report: Graph, places: Places) -> Iterator[tuple[Node, Node | None, Finding]]:
+    """Give each result, its severity and what it finds."""
     for result in report.objects(None, RDFLIB_SH.result):
         node = report.value(result, RDFLIB_SH.focusNode)
         path = report.value(result, RDFLIB_SH.resultPath)
@@ -161,6 +179,7 @@ def _results(report: Graph, places: Places) -> Iterator[tuple[Any, Finding]]:
             places.find(iri, str(path) if isinstance(path, URIRef) else None) if iri else (None, None)
         )
         yield (
+            result,
             report.value(result, RDFLIB_SH.resultSeverity),
             Finding(
                 message=" ".join(messages),

@@ -4,6 +4,7 @@ import gzip
 
 from pyoxigraph import RdfFormat, Store, parse
 
+from ascn_graph.differences.contents import CHANGES_FILE
 from ascn_graph.digest import digest_quads, to_hex
 from ascn_graph.errors import DamagedVersion
 from ascn_graph.paths.index import open_index
@@ -55,7 +56,7 @@ def _content_faults(version: Version, store: Store) -> list[str]:
 def _change_faults(version: Version) -> list[str]:
     """Compare the rows of changes.nq.gz with the counts, and the added ones with the content."""
     try:
-        rows = gzip.decompress((version.folder / "changes.nq.gz").read_bytes()).decode().splitlines()
+        rows = gzip.decompress((version.folder / CHANGES_FILE).read_bytes()).decode().splitlines()
         added = [row[2:] for row in rows if row.startswith("A ")]
         quads = set(parse("\n".join(added), RdfFormat.N_QUADS))
     except (OSError, EOFError, ValueError, SyntaxError) as error:

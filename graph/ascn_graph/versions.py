@@ -1,10 +1,10 @@
 """Versions on disk: numbered, immutable folders, one of them current; the only code that writes them.
 
-`home/versions/<n>/` holds `store/` (Oxigraph, opened read-only), `paths/` (arrays), `context.jsonld`, `changes.nq.gz`
-(RDF Patch against the parent), `version.json` and `SHA256SUMS`. `home/current` names the current number and is
-replaced last, by one atomic rename; whatever a killed writer leaves behind is either a `.candidate-*` folder or a
-number above current, and both are swept by the next writer. `home/tags/<name>` holds the number of a version that is
-to be kept.
+`home/versions/<n>/` holds `store/` (Oxigraph, opened read-only), `paths/` (arrays), `context.jsonld`, `report.ttl`
+(what SHACL says of it), `changes.nq.gz` (RDF Patch against the parent), `version.json` and `SHA256SUMS`. `home/current`
+names the current number and is replaced last, by one atomic rename; whatever a killed writer leaves behind is either a
+`.candidate-*` folder or a number above current, and both are swept by the next writer. `home/tags/<name>` holds the
+number of a version that is to be kept.
 """
 
 import fcntl
@@ -197,6 +197,11 @@ class Writer:
         """Wrap `versions`, whose lock is held."""
         self.versions = versions
 
+    @property
+    def next_number(self) -> int:
+        """The number that the next version will have."""
+        return (self.versions.current_number() or 0) + 1
+
     def sweep(self) -> None:
         """Remove candidates and numbers above current."""
         current = self.versions.current_number() or 0
@@ -218,7 +223,7 @@ class Writer:
 
         The candidate's store must be flushed and closed. Number, time and sizes are set here.
         """
-        number = (self.versions.current_number() or 0) + 1
+        number = self.next_number
         version = replace(
             version,
             number=number,

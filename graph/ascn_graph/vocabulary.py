@@ -3,7 +3,7 @@
 from collections import defaultdict
 from dataclasses import dataclass
 
-from pyoxigraph import Literal, NamedNode, Quad, QuerySolutions, Store
+from pyoxigraph import Literal, NamedNode, Quad
 
 from ascn_graph.labels import prefer
 from ascn_graph.namespaces import OWL, RDF, RDFS, SH, SKOS
@@ -61,17 +61,6 @@ def sections_of(narrator: Narrator, document: NamedNode, graph: NamedNode) -> tu
         section = next((name for name, kind in _SECTIONS if kinds & kind), _SECTIONS[-1][0])
         terms[section].append(_term(narrator, NamedNode(iri), described[iri]))
     return tuple(Section(name, tuple(terms[name])) for name, _ in _SECTIONS if name in terms)
-
-
-def use_counts(store: Store, counted: str) -> dict[str, int]:
-    """Run a counting query whose rows are ?term and ?count, and give the count of each term."""
-    counts: dict[str, int] = {}
-    rows = store.query(counted)
-    if not isinstance(rows, QuerySolutions):
-        raise TypeError("a counting query is a SELECT")
-    for row in rows:
-        counts[row["term"].value] = counts.get(row["term"].value, 0) + int(row["count"].value)
-    return counts
 
 
 def _kinds(quads: list[Quad]) -> list[NamedNode]:

@@ -2,9 +2,10 @@
 
 from collections.abc import Iterable
 from dataclasses import dataclass
+from itertools import islice
 
 from fastapi import APIRouter, Request
-from pyoxigraph import Literal, NamedNode, Store
+from pyoxigraph import Literal, NamedNode
 from starlette.responses import Response
 
 from ascn_api.answers import page_answer
@@ -16,11 +17,15 @@ from ascn_api.readings import CurrentReading, Reading
 from ascn_api.requests import languages_of, page_number
 from ascn_api.showing import paging
 from ascn_graph.labels import LABEL, prefer
+from ascn_graph.lookups import Lookups
 from ascn_graph.namespaces import DCTERMS, RDFS, SKOS
+from ascn_graph.presentation import TYPE
 
 router = APIRouter(tags=["documents"])
 SIZE = 100
 """Things on one page of a list."""
+_LITERALS = 100
+"""Labels and titles of one thing that are looked at."""
 _ORDER = (
     *("City", "Country", "Network", "Meeting", "MeetingSeries", "Session", "Outcome", "Person"),
     *("Organisation", "Programme", "Project", "Document", "Theme", "Claim", "Source"),
@@ -60,12 +65,14 @@ class Listed:
 def browse(request: Request, reading: CurrentReading) -> Response:
     """List the classes of the vocabulary that have instances."""
     languages = languages_of(request)
-    kinds = [
-        ("Things", kinds_of(reading, languages, "Entity")),
-        ("Relationships", kinds_of(reading, languages, "Relationship")),
-        ("Doubts and gaps", doubts_of(reading, languages)),
-    ]
-    return page_answer(request, reading, "browse.html", kinds=kinds)
+
+    def fill() -> dict[str, object]:
+        things, relationships = (kinds_of(reading, languages, top) for top in ("Entity", "Relationship"))
+        doubts = doubts_of(reading, languages)
+        kinds = [("Things", things), ("Relationships", relationships), ("Doubts and gaps", doubts)]
+        return {"kinds": kinds}
+
+    return page_answer(request, reading, "browse.html", fill)
 
 
 @router.get(
@@ -87,30 +94,43 @@ def browse(request: Request, reading: CurrentReading) -> Response:
 )
 def list_class(request: Request, reading: CurrentReading, name: str) -> Response:
     """List the instances of one class of the vocabulary, by label."""
-    store, namespace = reading.snapshot.store, reading.snapshot.namespace
-    if not (name.isascii() and name.isalnum()) or namespace.term(name).value not in reading.class_counts:
-        raise ResourceNotFound(f"There is no kind of thing called {name}.", _kind_candidates(reading))
-    class_ = namespace.term(name)
-    languages = languages_of(request)
-    number = page_number(request)
-    labelled = reading.members(class_, languages)
-    start = (number - 1) * SIZE
+    languages, number = languages_of(request), page_number(request)
     return page_answer(
-        request,
-        reading,
-        "list.html",
-        heading=reading.memory.literal(store, class_, languages) or Literal(name),
-        definition=_definition(store, class_, languages),
-        things=[_listed(store, iri, label) for label, iri in labelled[start : start + SIZE]],
-        total=len(labelled),
-        start=start,
-        paging=paging(request, number, len(labelled), SIZE),
+        request, reading, "list.html", lambda: _list(request, reading, name, languages, number)
     )
+
+
+def _list(
+    request: Request, reading: Reading, name: str, languages: tuple[str, ...], number: int
+) -> dict[str, object]:
+    store, class_ = reading.store, _class(reading, name)
+    start = (number - 1) * SIZE
+    page = range(start, start + SIZE)
+    listing = reading.members(class_, languages, page)
+    return {
+        "heading": reading.memory.literal(store, class_, languages) or Literal(name),
+        "definition": _definition(store, class_, languages),
+        "paging": paging(request, number, listing.total, SIZE),
+        "things": [_listed(store, iri, label) for label, iri in listing.on(page)],
+        "total": listing.total,
+        "start": start,
+        "class_iri": class_.value,
+        "sorted": listing.sorted,
+    }
+
+
+def _class(reading: Reading, name: str) -> NamedNode:
+    """Give the class of the vocabulary called `name`, if it has instances."""
+    if name.isascii() and name.isalnum():
+        class_ = reading.snapshot.namespace.term(name)
+        if next(iter(reading.store.quads_for_pattern(None, TYPE, class_, None)), None):
+            return class_
+    raise ResourceNotFound(f"There is no kind of thing called {name[:100]}.", _kind_candidates(reading))
 
 
 def kinds_of(reading: Reading, languages: tuple[str, ...], top: str) -> list[Kind]:
     """List the classes directly below `top` that have instances, in the order readers look for them."""
-    store, namespace = reading.snapshot.store, reading.snapshot.namespace
+    store, namespace = reading.store, reading.snapshot.namespace
     below = store.quads_for_pattern(
         None, NamedNode(f"{RDFS}subClassOf"), namespace.term(top), namespace.ontology
     )
@@ -126,14 +146,14 @@ def doubts_of(reading: Reading, languages: tuple[str, ...]) -> list[Kind]:
 def _with_instances(reading: Reading, languages: tuple[str, ...], classes: Iterable[NamedNode]) -> list[Kind]:
     kinds = []
     for class_ in classes:
-        if count := reading.class_counts.get(class_.value, 0):
+        if count := reading.uses.classes.get(class_.value, 0):
             name = (reading.snapshot.namespace.local(class_.value) or "").removeprefix("ontology#")
-            label = reading.memory.literal(reading.snapshot.store, class_, languages)
+            label = reading.memory.literal(reading.store, class_, languages)
             kinds.append(Kind(name, label or Literal(name), count))
     return kinds
 
 
-def _listed(store: Store, node: NamedNode, label: str) -> Listed:
+def _listed(store: Lookups, node: NamedNode, label: str) -> Listed:
     labels = _literals(store, node, LABEL)
     shown = next((literal for literal in labels if literal.value == label), Literal(label))
     # The label of a source is made of its publisher and date, whatever the language; its title says more.
@@ -142,8 +162,8 @@ def _listed(store: Store, node: NamedNode, label: str) -> Listed:
     return Listed(node.value, shown, tuple(others.values()))
 
 
-def _literals(store: Store, node: NamedNode, name: NamedNode) -> list[Literal]:
-    quads = store.quads_for_pattern(node, name, None, None)
+def _literals(store: Lookups, node: NamedNode, name: NamedNode) -> list[Literal]:
+    quads = islice(store.quads_for_pattern(node, name, None, None), _LITERALS)
     found = {quad.object for quad in quads if isinstance(quad.object, Literal)}
     return sorted(found, key=lambda literal: (literal.language or "", literal.value))
 
@@ -152,7 +172,7 @@ def _repeats(text: str, label: str) -> bool:
     return text in label or label in text
 
 
-def _definition(store: Store, class_: NamedNode, languages: tuple[str, ...]) -> Literal | None:
+def _definition(store: Lookups, class_: NamedNode, languages: tuple[str, ...]) -> Literal | None:
     quads = store.quads_for_pattern(class_, NamedNode(f"{SKOS}definition"), None, None)
     found = {quad.object for quad in quads if isinstance(quad.object, Literal)}
     return prefer(found, languages) if found else None

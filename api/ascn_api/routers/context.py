@@ -6,10 +6,10 @@ from fastapi import APIRouter
 from starlette.requests import Request
 from starlette.responses import Response
 
-from ascn_api.negotiation import JSON_LD
+from ascn_api.answers import Document, answer
+from ascn_api.negotiation import JSON_LD, Choice
 from ascn_api.openapi import NOT_MODIFIED, UNREADABLE, answers, failures
 from ascn_api.readings import CurrentReading
-from ascn_api.responses import entity_tag, held_tags, version_headers
 
 router = APIRouter(tags=["things"])
 
@@ -26,10 +26,10 @@ router = APIRouter(tags=["things"])
 )
 def show_context(request: Request, reading: CurrentReading) -> Response:
     """Give the context that documents in JSON-LD are written with; they carry what they need of it themselves."""
-    version = reading.snapshot.version
-    tag = entity_tag(version, "context")
-    headers = version_headers(version, tag, vary="")
-    if held_tags(request) & {tag, "*"}:
-        return Response(status_code=304, headers=headers)
-    body = json.dumps({"@context": reading.context.definitions}, ensure_ascii=False, indent=2)
-    return Response(body, headers=headers, media_type=JSON_LD.media_type)
+
+    def write() -> str:
+        return json.dumps({"@context": reading.context.definitions}, ensure_ascii=False, indent=2)
+
+    return answer(
+        request, reading, Document(None, Choice(JSON_LD, JSON_LD.media_type), (), (), write, part="context")
+    )

@@ -31,11 +31,16 @@ def show_home(request: Request, reading: CurrentReading) -> Response:
     choice = choose_format(request, DOCUMENTS)
     if choice.format is HTML:
         languages = languages_of(request)
-        classes = kinds_of(reading, languages, "Entity")
         return page_answer(
-            request, reading, "home.html", classes=classes, doubts=doubts_of(reading, languages)
+            request,
+            reading,
+            "home.html",
+            lambda: {
+                "classes": kinds_of(reading, languages, "Entity"),
+                "doubts": doubts_of(reading, languages),
+            },
         )
-    store, namespace = reading.snapshot.store, reading.snapshot.namespace
+    store, namespace = reading.store, reading.snapshot.namespace
 
     def write() -> bytes:
         catalogue = store.quads_for_pattern(None, None, None, namespace.catalogue)

@@ -5,8 +5,6 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from fastapi import APIRouter
-from fastapi.concurrency import run_in_threadpool
-from starlette.datastructures import State
 from starlette.requests import Request
 from starlette.responses import Response
 
@@ -17,7 +15,7 @@ from ascn_api.path_models import FoundPaths
 from ascn_api.readings import CurrentReading, Reading
 from ascn_api.rendering import Links
 from ascn_api.requests import Parameters, choose_format, languages_of, parameters_of
-from ascn_api.responses import entity_tag, held_tags, unless_client_leaves, version_headers
+from ascn_api.responses import asker_of, entity_tag, held_tags, version_headers
 from ascn_api.routers.paths_description import DESCRIPTION
 from ascn_graph.paths.asking import ask
 from ascn_graph.paths.requests import (
@@ -60,21 +58,22 @@ async def show_paths(request: Request, reading: CurrentReading) -> Response:
     asked = _read(parameters)
     if held_tags(request) & {tag, "*"}:
         return Response(status_code=304, headers=headers)
-    ends = await run_in_threadpool(_meant, reading, asked.ends)
-    body = await unless_client_leaves(
-        request, _find(request.app.state, current.version, ends, asked.request, languages)
-    )
+    asker = asker_of(request).name
+    ends = await reading.desk.work(asker, lambda: _meant(reading, asked.ends))
+    body = await _find(request, current.version, ends, asked.request, languages)
     if choice.format is JSON:
         return Response(body, headers=headers, media_type=choice.content_type)
-    page = paths_page(links, current.version, asked.ends, json.loads(body))
+    found = json.loads(body)
+    page = await reading.desk.work(asker, lambda: paths_page(links, current.version, asked.ends, found))
     return Response(page, headers=headers, media_type="text/html")
 
 
 async def _find(
-    state: State, version: Version, ends: tuple[str, str], wanted: PathRequest, languages: Sequence[str]
+    request: Request, version: Version, ends: tuple[str, str], wanted: PathRequest, languages: Sequence[str]
 ) -> bytes:
-    pool, settings = state.path_finders, state.settings
-    return await ask(pool, version, ends, wanted, languages, settings.query_timeout)
+    state = request.app.state
+    seconds = state.settings.query_timeout
+    return await ask(state.pool, version, ends, wanted, languages, seconds, asker_of(request))
 
 
 def _meant(reading: Reading, ends: Ends) -> tuple[str, str]:
@@ -82,7 +81,7 @@ def _meant(reading: Reading, ends: Ends) -> tuple[str, str]:
 
     :raises UnknownEntity: and AmbiguousLabel, see `LabelIndex.resolve`.
     """
-    start, end = (reading.labels.resolve(reading.snapshot.store, text) for text in (ends.start, ends.end))
+    start, end = (reading.labels.resolve(reading.store, text) for text in (ends.start, ends.end))
     return start.value, end.value
 
 

@@ -1,12 +1,14 @@
 """/search: things by name, in any language."""
 
+import json
 from dataclasses import dataclass
+from itertools import islice
 
 from fastapi import APIRouter, Request
 from pyoxigraph import DefaultGraph, NamedNode
-from starlette.responses import JSONResponse, Response
+from starlette.responses import Response
 
-from ascn_api.answers import page_answer
+from ascn_api.answers import own_answer, page_answer
 from ascn_api.errors import InvalidRequest
 from ascn_api.models import Candidate
 from ascn_api.negotiation import HTML, JSON
@@ -21,13 +23,14 @@ from ascn_api.openapi import (
 )
 from ascn_api.readings import CurrentReading, Reading
 from ascn_api.requests import choose_format, parameters_of
-from ascn_api.responses import version_headers
 from ascn_graph.presentation import TYPE
 
 router = APIRouter(tags=["documents"])
 FOUND = 20
 """Things found at most."""
 _LONGEST_QUERY = 200
+_TYPES = 100
+"""Types of one thing that are looked at."""
 _FORMATS = (HTML, JSON)
 _TOO_LONG = InvalidRequest(f"q is longer than {_LONGEST_QUERY} characters.", "q")
 
@@ -60,17 +63,30 @@ def search(request: Request, reading: CurrentReading) -> Response:
     if len(asked) > _LONGEST_QUERY:
         raise _TOO_LONG
     choice = choose_format(request, _FORMATS)
-    found = reading.labels.nearest(asked, FOUND) if asked else []
+
+    def found() -> list[tuple[str, str]]:
+        return reading.labels.nearest(asked, FOUND, reading.deadline) if asked else []
+
+    def entries() -> bytes:
+        candidates = [Candidate(iri=iri, label=label).model_dump() for iri, label in found()]
+        return json.dumps(candidates, ensure_ascii=False, separators=(",", ":")).encode()
+
     if choice.format is JSON:
-        entries = [Candidate(iri=iri, label=label).model_dump() for iri, label in found]
-        return JSONResponse(entries, headers=version_headers(reading.snapshot.version, None))
-    listed = [Found(iri, label, _kind_of(reading, iri)) for iri, label in found]
-    return page_answer(request, reading, "search.html", q=asked, found=listed)
+        return own_answer(request, reading, choice, entries)
+    return page_answer(
+        request,
+        reading,
+        "search.html",
+        lambda: {
+            "q": asked,
+            "found": [Found(iri, label, _kind_of(reading, iri)) for iri, label in found()],
+        },
+    )
 
 
 def _kind_of(reading: Reading, iri: str) -> str:
-    store, namespace = reading.snapshot.store, reading.snapshot.namespace
-    types = store.quads_for_pattern(NamedNode(iri), TYPE, None, None)
+    store, namespace = reading.store, reading.snapshot.namespace
+    types = islice(store.quads_for_pattern(NamedNode(iri), TYPE, None, None), _TYPES)
     stated = {quad.object for quad in types if quad.graph_name not in (namespace.inferred, DefaultGraph())}
     own = [k for k in stated if isinstance(k, NamedNode) and namespace.local(k.value) is not None]
     return ", ".join(sorted(reading.memory.text(store, kind, ("en",)) for kind in own))

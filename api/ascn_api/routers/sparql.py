@@ -1,209 +1,206 @@
-"""/sparql: queries by GET and POST as in SPARQL 1.1 Protocol, answered by the engine's workers."""
+"""/sparql: queries by GET, POST and QUERY as in SPARQL 1.1 Protocol, answered by the engine's workers.
 
-import math
-import re
-from collections.abc import Mapping
-from dataclasses import dataclass
+The same at /versions/{number}/sparql, where a version answers that will not change.
+"""
+
+import asyncio
+from collections.abc import Awaitable, Callable, Hashable, Mapping
 
 from fastapi import APIRouter
-from pyoxigraph import NamedNode
+from fastapi.routing import APIRoute
 from starlette.requests import Request
-from starlette.responses import Response
+from starlette.responses import RedirectResponse, Response
 
-from ascn_api.errors import InvalidRequest, NotAcceptable, UnsupportedMediaType
-from ascn_api.negotiation import BOOLEANS, DOCUMENTS, HTML, SOLUTIONS, TRIPLES, Choice, negotiate
-from ascn_api.readings import CurrentReading, Reading
-from ascn_api.requests import (
-    Parameters,
-    accept_of,
-    choose_format,
-    parameters_of,
-    read_body,
-    read_parameters,
-    wanted_format,
-)
-from ascn_api.responses import EngineResponse, entity_tag, held_tags, unless_client_leaves, version_headers
-from ascn_api.result_page import PAGE_FORMATS, ResultPage, result_page
-from ascn_api.routers.sparql_description import GET, POST
+from ascn_api.errors import InvalidRequest, NotAcceptable
+from ascn_api.exchange import Exchange, Target
+from ascn_api.front import WORDS
+from ascn_api.negotiation import DOCUMENTS, HTML, Choice
+from ascn_api.protocol import NO_QUERY, media_types, read_operation, refuse_body, takes_results, told
+from ascn_api.readings import Reading, Readings
+from ascn_api.requests import accept_of, choose_format, parameters_of, wanted_format
+from ascn_api.responses import EngineResponse, asker_of, held_tags
+from ascn_api.result_cache import Result, ResultCache
+from ascn_api.result_page import ResultPage, result_page
+from ascn_api.routers.sparql_description import GET, GET_PINNED, POST, POST_PINNED
 from ascn_api.service import service_answer
-from ascn_api.settings import Settings
+from ascn_api.snapshots import VersionWatch, open_snapshot
 from ascn_graph.engine.pool import Answer
-from ascn_graph.engine.queries import Query, UnwantedResult, evaluate
-from ascn_graph.errors import ForbiddenQuery
-from ascn_graph.versions import Version
+from ascn_graph.engine.queries import UnwantedResult, evaluate
 
-router = APIRouter(tags=["SPARQL"])
-
-FORM, DIRECT = "application/x-www-form-urlencoded", "application/sparql-query"
-OFFERS = {"solutions": (*SOLUTIONS, HTML), "boolean": (*BOOLEANS, HTML), "triples": (*TRIPLES, HTML)}
-_VOLATILE = re.compile(r"\b(?:now|rand|uuid|struuid)\s*\(", re.IGNORECASE)
-_NO_QUERY = (
-    "The parameter query is missing: ask with /sparql?query=…, or open /sparql in a browser to write one."
-)
+_DESCRIBES = {"format", "language"}
+"""Parameters that may come along when the endpoint itself is asked for."""
 
 
-@dataclass(frozen=True)
-class Asked:
-    """A query as a request put it: its text, the other parameters, the formats chosen by kind of result."""
+class _Direct(APIRoute):
+    """A route that hands the request to its function as it is: a query is answered in less time than FastAPI takes.
 
-    text: str
-    parameters: Parameters
-    choices: Mapping[str, Choice]
+    FastAPI finds parameters and dependencies of a function anew for each request.
+    """
+
+    def get_route_handler(self) -> Callable[[Request], Awaitable[Response]]:  # type: ignore[override]  # as it is used
+        """Give the function itself."""
+        endpoint: Callable[[Request], Awaitable[Response]] = self.endpoint
+        return endpoint
+
+
+router = APIRouter(tags=["SPARQL"], route_class=_Direct)
 
 
 @router.get("/sparql", summary="Query by GET", response_class=Response, **GET)
-async def query_by_get(request: Request, reading: CurrentReading) -> Response:
+async def query_by_get(request: Request) -> Response:
     """Answer the query in the parameter `query`; without one, describe the endpoint or show a page to write it on."""
-    parameters = parameters_of(request)
-    if set(parameters.values) <= {"format"}:
-        return _describe(request, reading, parameters)
-    text = _query_of(parameters)
-    asked = Asked(text, parameters, _choose(request, parameters))
-    tags = {} if _VOLATILE.search(text) else _tags(reading.snapshot.version, asked.choices)
-    # The kind of result depends on the query alone, so a tag of this address can only be of the right kind.
-    if held := held_tags(request) & set(tags.values()):
-        headers = version_headers(reading.snapshot.version, held.pop())
-        return Response(status_code=304, headers=headers)
-    return await _answer(request, reading, asked, tags)
+    return await _get(request, Target(_watch(request).snapshot.version, pinned=False))
 
 
 @router.post("/sparql", summary="Query by POST", response_class=Response, **POST)
-async def query_by_post(request: Request, reading: CurrentReading) -> Response:
+@router.api_route("/sparql", methods=["QUERY"], include_in_schema=False)
+async def query_by_body(request: Request) -> Response:
     """Answer the query in the body: a form with the field `query`, or the query itself."""
-    settings: Settings = request.app.state.settings
-    media_type, parameters = _media_type(request), parameters_of(request)
-    if media_type == FORM:
-        form = await read_body(request, settings.request_size)
-        parameters = read_parameters(request.scope["query_string"].decode(), form)
-        text = _query_of(parameters)
-    elif media_type == DIRECT:
-        if "query" in parameters.values:
-            raise InvalidRequest("The query is in the body; leave the parameter query out.", "query")
-        text = await read_body(request, settings.request_size)
-    elif media_type == "application/sparql-update":
-        raise ForbiddenQuery("Updates are refused; this endpoint only answers queries.")
-    else:
-        raise UnsupportedMediaType(media_type, [FORM, DIRECT])
-    return await _answer(request, reading, Asked(text, parameters, _choose(request, parameters)), {})
+    return await _query(request, Target(_watch(request).snapshot.version, pinned=False))
 
 
-async def _answer(request: Request, reading: Reading, asked: Asked, tags: Mapping[str, str]) -> Response:
-    version = reading.snapshot.version
-    seconds = _seconds(request.app.state.settings, asked.parameters)
+ENDPOINTS: dict[str, Callable[[Request], Awaitable[Response]]] = {
+    "GET": query_by_get,
+    "POST": query_by_body,
+    "QUERY": query_by_body,
+}
+"""What answers at /sparql, by method."""
+
+
+@router.api_route("/sparql/", methods=["GET", "POST", "QUERY"], include_in_schema=False)
+async def find_endpoint(request: Request) -> Response:
+    """Send who writes a slash at the end to the one right address, with method and body."""
+    query = request.scope["query_string"].decode("latin-1")
+    address = f"{request.scope.get('root_path', '')}/sparql{f'?{query}' if query else ''}"
+    return RedirectResponse(address, status_code=308)
+
+
+@router.get(
+    "/versions/{number}/sparql", summary="Query a version by GET", response_class=Response, **GET_PINNED
+)
+async def query_version_by_get(request: Request) -> Response:
+    """Answer the query from one version, for ever: what can be cited, and cached as long as anybody likes."""
+    return await _get(request, await _pinned(request))
+
+
+@router.post(
+    "/versions/{number}/sparql", summary="Query a version by POST", response_class=Response, **POST_PINNED
+)
+@router.api_route("/versions/{number}/sparql", methods=["QUERY"], include_in_schema=False)
+async def query_version_by_body(request: Request) -> Response:
+    """Answer the query in the body from one version."""
+    return await _query(request, await _pinned(request))
+
+
+async def _get(request: Request, target: Target) -> Response:
+    refuse_body(request)
+    # Without any parameter of a query it is the endpoint itself that is asked for.
+    asked = set(parameters_of(request).values)
+    return await (_describe(request, target) if asked <= _DESCRIBES else _query(request, target))
+
+
+async def _query(request: Request, target: Target) -> Response:
+    operation = await read_operation(request, request.app.state.settings)
+    exchange = Exchange.of(request, target, operation)
+    if response := _confirmation(request, exchange) or _kept(request, exchange):
+        return response
+    answer = await _evaluate(request, exchange)
+    headers, choice = exchange.headers(answer.head), operation.choices[str(answer.head["kind"])]
+    if choice.format is HTML:
+        page = ResultPage(operation.text, operation.parameters, target.endpoint)
+        body = await result_page(await _reading(request, target), page, answer)
+        return Response(body, headers=headers)
+    return _answer(request, exchange, answer, choice, headers)
+
+
+def _confirmation(request: Request, exchange: Exchange) -> Response | None:
+    """Give 304 when the client holds the answer."""
+    if held := held_tags(request):
+        for choice in exchange.operation.choices.values():
+            # The kind of result depends on the query alone, so a tag of this address can only be of the right kind.
+            if exchange.tag(choice) in held:
+                return Response(status_code=304, headers=exchange.common_headers(choice))
+    return None
+
+
+def _kept(request: Request, exchange: Exchange) -> Response | None:
+    """Give the answer when its result is kept."""
+    results: ResultCache = request.app.state.results
+    for choice in exchange.operation.choices.values() if results.largest else ():
+        # A query has one kind of result, so at most one of these is kept.
+        key = exchange.key(choice)
+        if choice.format is not HTML and (result := results.get(key)):
+            response = Response(result.body, headers=exchange.headers(result.head))
+            _remember(request, exchange, key, response, len(result.body))
+            return response
+    return None
+
+
+def _answer(
+    request: Request, exchange: Exchange, answer: Answer, choice: Choice, headers: Mapping[str, str]
+) -> Response:
+    results: ResultCache = request.app.state.results
+    patience = request.app.state.settings.reader_timeout
+    if exchange.is_volatile or not results.largest:
+        return EngineResponse(answer, headers, patience)
+    key = exchange.key(choice)
+
+    def keep(body: bytes) -> None:
+        results.keep(key, Result(body, answer.head))
+        _remember(request, exchange, key, response, len(body))
+
+    response = EngineResponse(answer, headers, patience, results.largest, keep)
+    return response
+
+
+def _remember(request: Request, exchange: Exchange, key: Hashable, response: Response, length: int) -> None:
+    """Remember that this very request is answered so."""
+    words, tag = request.scope.get(WORDS), response.headers.get("etag")
+    if words and tag:
+        headers = [pair for pair in response.raw_headers if pair[0] != b"content-length"]
+        headers.append((b"content-length", str(length).encode()))
+        number = _watch(request).number if exchange.target.pinned else exchange.target.version.number
+        request.app.state.results.remember(words, key, number, headers, tag.encode())
+
+
+async def _evaluate(request: Request, exchange: Exchange) -> Answer:
+    operation, version = exchange.operation, exchange.target.version
     try:
-        work = evaluate(request.app.state.queries, version, _query(asked), seconds)
-        answer = await unless_client_leaves(request, work)
+        return await evaluate(
+            request.app.state.pool, version, exchange.query, operation.seconds, asker_of(request)
+        )
     except UnwantedResult as error:
-        wanted = wanted_format(asked.parameters)
-        raise NotAcceptable(_told(request, wanted), _media_types(error.kind)) from error
-    kind = str(answer.head["kind"])
-    headers = version_headers(version, tags.get(kind))
-    if asked.choices[kind].format is HTML:
-        return await _page(reading, asked, answer, headers)
-    return EngineResponse(answer, asked.choices[kind].content_type, headers)
+        wanted = told(accept_of(request), wanted_format(operation.parameters))
+        raise NotAcceptable(wanted, media_types(error.kind)) from error
 
 
-async def _page(reading: Reading, asked: Asked, answer: Answer, headers: Mapping[str, str]) -> Response:
-    page = ResultPage(asked.text, asked.parameters)
-    return Response(await result_page(reading, page, answer), headers=dict(headers), media_type="text/html")
-
-
-def _describe(request: Request, reading: Reading, parameters: Parameters) -> Response:
+async def _describe(request: Request, target: Target) -> Response:
     try:
         choice = choose_format(request, DOCUMENTS)
     except NotAcceptable:
         # Who would take a result has only forgotten the query.
-        if _possible(request, parameters):
-            raise InvalidRequest(_NO_QUERY, "query") from None
+        if takes_results(request, parameters_of(request)):
+            raise InvalidRequest(NO_QUERY, "query") from None
         raise
-    return service_answer(request, reading, choice)
+    return service_answer(request, await _reading(request, target), choice, target.endpoint)
 
 
-def _query_of(parameters: Parameters) -> str:
-    if "update" in parameters.values:
-        raise ForbiddenQuery("Updates are refused; this endpoint only answers queries.")
-    text = parameters.single("query")
-    if text is None:
-        raise InvalidRequest(_NO_QUERY, "query")
-    return text
+async def _pinned(request: Request) -> Target:
+    watch, number = _watch(request), request.path_params["number"]
+    current = watch.snapshot.version
+    if number == str(current.number):
+        return Target(current, pinned=True)
+    return Target(await asyncio.to_thread(watch.find, number), pinned=True)
 
 
-def _choose(request: Request, parameters: Parameters) -> Mapping[str, Choice]:
-    choices = _possible(request, parameters)
-    if not choices:
-        everything = [media_type for kind in ("solutions", "triples") for media_type in _media_types(kind)]
-        told = _told(request, wanted_format(parameters))
-        raise NotAcceptable(told, list(dict.fromkeys(everything)))
-    return choices
+async def _reading(request: Request, target: Target) -> Reading:
+    readings: Readings = request.app.state.readings
+    snapshot = _watch(request).snapshot
+    if snapshot.version.number != target.version.number:
+        snapshot = await asyncio.to_thread(open_snapshot, target.version)
+    return readings.of(snapshot)
 
 
-def _possible(request: Request, parameters: Parameters) -> Mapping[str, Choice]:
-    """Choose a format for each kind of result; kinds for which the client accepts none are left out."""
-    choices = {}
-    for kind, offers in OFFERS.items():
-        try:
-            choices[kind] = negotiate(accept_of(request), offers, wanted_format(parameters))
-        except NotAcceptable:
-            continue
-    return choices
-
-
-def _query(asked: Asked) -> Query:
-    """Put the data set of the request (SPARQL 1.1 Protocol, section 2.1.4) into the query."""
-    default, named = (asked.parameters.all(f"{kind}-graph-uri") for kind in ("default", "named"))
-    if len(default) > 1:
-        raise InvalidRequest(
-            "Several default-graph-uri are refused: graphs are not merged on demand. Leave them out to ask the merged "
-            "graph, or name the graphs with named-graph-uri and GRAPH.",
-            "default-graph-uri",
-        )
-    for iri in (*default, *named):
-        _check_iri(iri)
-    formats = {
-        kind: PAGE_FORMATS[kind] if choice.format is HTML else choice.format.extension
-        for kind, choice in asked.choices.items()
-    }
-    return Query(asked.text, formats, default, named) if default or named else Query(asked.text, formats)
-
-
-def _check_iri(iri: str) -> None:
-    try:
-        NamedNode(iri)
-    except ValueError as error:
-        raise InvalidRequest(f"{iri!r} is not an absolute IRI ({error}).") from error
-
-
-def _seconds(settings: Settings, parameters: Parameters) -> float:
-    asked = parameters.single("timeout")
-    if not asked:
-        return settings.query_timeout
-    try:
-        seconds = float(asked)
-    except ValueError:
-        seconds = math.nan
-    if not seconds > 0:
-        raise InvalidRequest(f"timeout={asked} is not a number of seconds above 0.", "timeout")
-    return min(seconds, settings.query_timeout_max)
-
-
-def _tags(version: Version, choices: Mapping[str, Choice]) -> dict[str, str]:
-    return {
-        kind: entity_tag(version, choice.media_type.replace("/", ".").replace("+", "."))
-        for kind, choice in choices.items()
-    }
-
-
-def _media_type(request: Request) -> str:
-    media_type, _, rest = request.headers.get("content-type", "").lower().partition(";")
-    charset = re.search(r'charset\s*=\s*"?([^";\s]+)', rest)
-    if charset and charset[1] not in ("utf-8", "utf8"):
-        raise UnsupportedMediaType(f"in {charset[1]}", [f"{DIRECT}; charset=utf-8"])
-    return media_type.strip()
-
-
-def _media_types(kind: str) -> list[str]:
-    return [offer.media_type for offer in OFFERS[kind]]
-
-
-def _told(request: Request, wanted: str | None) -> str:
-    return f"format={wanted}" if wanted else f"Accept: {accept_of(request)}"
+def _watch(request: Request) -> VersionWatch:
+    watch: VersionWatch = request.app.state.watch
+    return watch

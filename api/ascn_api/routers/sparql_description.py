@@ -2,14 +2,22 @@
 
 from typing import Any
 
-from ascn_api.errors import InvalidRequest, RequestTooLarge, UnsupportedMediaType
+from ascn_api.errors import InvalidRequest, RequestIncomplete, RequestTooLarge, UnsupportedMediaType
 from ascn_api.examples import QUERY
-from ascn_api.negotiation import HTML, SOLUTIONS, TRIPLES
+from ascn_api.negotiation import HTML, SOLUTIONS, TABLES, TRIPLES
 from ascn_api.openapi import NOT_MODIFIED, UNREADABLE, Responses, answers, failures, not_acceptable, parameter
 from ascn_graph.engine.queries import MalformedQuery
-from ascn_graph.errors import EngineBusy, ForbiddenQuery, QueryFailed, QueryMemory, QueryTimeout
+from ascn_graph.errors import (
+    DatasetTooLarge,
+    EngineBusy,
+    ForbiddenQuery,
+    QueryFailed,
+    QueryMemory,
+    QueryTimeout,
+    UnannouncedTripleTerms,
+)
 
-_FORMATS = (*SOLUTIONS, *TRIPLES, HTML)
+_FORMATS = (*SOLUTIONS, *TRIPLES, HTML, *TABLES)
 _ANSWERS = answers("The result of the query, in the format negotiated for its kind.", _FORMATS)
 _FAILURES = (
     InvalidRequest("timeout=never is not a number of seconds above 0.", "timeout"),
@@ -20,7 +28,11 @@ _FAILURES = (
         1,
         12,
     ),
+    DatasetTooLarge(
+        "The graphs of the data set hold more than 200,000 statements together, too many to merge for one query."
+    ),
     not_acceptable(_FORMATS),
+    UnannouncedTripleTerms(),
     QueryFailed("The engine could not evaluate the query: a file of the version cannot be read."),
     QueryTimeout(30),
     QueryMemory(1024),
@@ -29,16 +41,31 @@ _FAILURES = (
 )
 _BODY = (
     RequestTooLarge(16),
+    RequestIncomplete(30),
     UnsupportedMediaType("text/plain", ["application/x-www-form-urlencoded", "application/sparql-query"]),
 )
 _COMMON = [
+    parameter(
+        "version",
+        "The version of SPARQL; only with 1.2 a result may hold triple terms.",
+        {"enum": ["1.1", "1.2", "1.2-basic"]},
+    ),
+    parameter(
+        "language",
+        "Language of the labels in format=researcher, instead of Accept-Language.",
+        {"type": "string"},
+    ),
     parameter("format", "A format by name, instead of Accept: json, csv, turtle, …", {"type": "string"}),
     parameter(
         "timeout",
         "Seconds the query may work, up to the server's maximum.",
         {"type": "number", "exclusiveMinimum": 0},
     ),
-    parameter("default-graph-uri", "The graph to ask instead of the merged one.", {"type": "string"}),
+    parameter(
+        "default-graph-uri",
+        "The graphs to ask, merged, instead of all. They must not be too large together.",
+        {"type": "array", "items": {"type": "string"}},
+    ),
     parameter(
         "named-graph-uri",
         "The graphs that GRAPH may find.",
@@ -51,6 +78,16 @@ _QUERY = parameter(
     {"type": "string"},
     example=QUERY,
 )
+_PINNED = [
+    {
+        "name": "number",
+        "in": "path",
+        "required": True,
+        "description": "The number of the version.",
+        "schema": {"type": "integer", "minimum": 1},
+        "example": 3,
+    }
+]
 _GET_RESPONSES: Responses = {**_ANSWERS, **NOT_MODIFIED, **failures("/sparql", *_FAILURES)}
 _POST_RESPONSES: Responses = {**_ANSWERS, **failures("/sparql", *_FAILURES, *_BODY)}
 
@@ -79,3 +116,7 @@ POST: dict[str, Any] = {
     },
 }
 """The same for POST."""
+GET_PINNED = GET | {"openapi_extra": {"parameters": [*_PINNED, _QUERY, *_COMMON]}}
+"""The same for GET, of one version."""
+POST_PINNED = POST | {"openapi_extra": POST["openapi_extra"] | {"parameters": [*_PINNED, *_COMMON]}}
+"""The same for POST, of one version."""

@@ -6,11 +6,20 @@ from urllib.parse import quote
 from fastapi import APIRouter, Request
 from starlette.responses import RedirectResponse, Response
 
-from ascn_api.answers import answer
+from ascn_api.answers import Document, DocumentResponse, answer
 from ascn_api.errors import InvalidRequest, ResourceNotFound
 from ascn_api.examples import BASE
-from ascn_api.negotiation import DOCUMENTS, Choice
-from ascn_api.openapi import FORMAT, NOT_MODIFIED, PAGE, UNREADABLE, answers, failures, not_acceptable
+from ascn_api.negotiation import DOCUMENTS, JSON, Choice
+from ascn_api.openapi import (
+    FORMAT,
+    NOT_MODIFIED,
+    PAGE,
+    UNREADABLE,
+    answers,
+    failures,
+    not_acceptable,
+    parameter,
+)
 from ascn_api.readings import CurrentReading, Reading
 from ascn_api.rendering import Links
 from ascn_api.requests import choose_format
@@ -18,6 +27,7 @@ from ascn_api.routing import has_own_route
 from ascn_api.showing import document_about, is_document, occurs
 
 router = APIRouter(tags=["things"])
+_PART = parameter("part", "The one part of a source to be shown, by its fragment.", {"type": "string"})
 
 
 @router.get(
@@ -39,7 +49,7 @@ router = APIRouter(tags=["things"])
             not_acceptable(DOCUMENTS),
         ),
     },
-    openapi_extra={"parameters": [FORMAT, PAGE]},
+    openapi_extra={"parameters": [FORMAT, PAGE, _PART]},
 )
 def show(request: Request, reading: CurrentReading, path: str) -> Response:
     """Send a client from a thing to its document (303), or give the document itself."""
@@ -53,10 +63,7 @@ def show(request: Request, reading: CurrentReading, path: str) -> Response:
         if format_ is None:
             raise _unknown_format(reading, stem, extension)
         return _document(request, reading, stem, Choice(format_, format_.media_type), ())
-    near = reading.labels.nearest(stem if format_ else path)
-    raise ResourceNotFound(
-        f"Nothing in version {reading.snapshot.version.number} is called {path[:200]}.", near
-    )
+    return _nothing(reading, path, stem if format_ else path)
 
 
 def _thing(request: Request, reading: Reading, path: str) -> Response:
@@ -81,6 +88,17 @@ def _document(
 ) -> Response:
     document = document_about(request, reading, path, choice, negotiated)
     return answer(request, reading, document)
+
+
+def _nothing(reading: Reading, path: str, name: str) -> Response:
+    """Answer that there is nothing, once it is known what comes near; that search is work like any other."""
+
+    def write() -> bytes:
+        near = reading.labels.nearest(name, deadline=reading.deadline)
+        number = reading.snapshot.version.number
+        raise ResourceNotFound(f"Nothing in version {number} is called {path[:200]}.", near)
+
+    return DocumentResponse(reading, Document(None, Choice(JSON, JSON.media_type), (), (), write), {})
 
 
 def _canonical(request: Request, reading: Reading, path: str) -> str | None:

@@ -9,7 +9,7 @@ from pyoxigraph import Quad
 from starlette.responses import Response
 
 from ascn_api.answers import Document, answer, other_formats, rdf_body
-from ascn_api.errors import InvalidRequest, NotAcceptable
+from ascn_api.errors import InvalidRequest
 from ascn_api.models import PublishedVersion, PublishedVersions
 from ascn_api.negotiation import DOCUMENTS, HTML, JSON, Choice, Format
 from ascn_api.openapi import (
@@ -26,16 +26,25 @@ from ascn_api.readings import CurrentReading, Reading
 from ascn_api.rendering import Links, render
 from ascn_api.requests import choose_format, page_number
 from ascn_api.showing import Paging, paging
-from ascn_api.version_facts import list_quads, published_version, version_quads
+from ascn_api.version_facts import (
+    choice_by_extension,
+    difference_address,
+    has_difference,
+    list_quads,
+    published_version,
+    version_quads,
+    watch_of,
+)
+from ascn_graph.coverage import coverage_of
 from ascn_graph.errors import DamagedVersion, UnknownVersion
 from ascn_graph.extracts import description_quads
+from ascn_graph.reports.reading import has_report
 from ascn_graph.versions import Version, Versions
 
 router = APIRouter(tags=["versions"])
 FORMATS = (HTML, JSON, *DOCUMENTS[1:])
 SIZE = 100
 """Versions on one page of the list."""
-_MAX_DIGITS = 12
 _log = logging.getLogger("ascn_api")
 _LIST = {
     **answers("The versions that are kept, newest first", FORMATS, example_of(PublishedVersions)),
@@ -70,7 +79,7 @@ def list_versions(request: Request, reading: CurrentReading) -> Response:
 )
 def list_versions_as(request: Request, reading: CurrentReading, extension: str) -> Response:
     """List the versions in the format the address ends in."""
-    return _list(request, reading, _by_extension(extension), ())
+    return _list(request, reading, choice_by_extension(extension, FORMATS), ())
 
 
 @router.get(
@@ -85,16 +94,17 @@ def list_versions_as(request: Request, reading: CurrentReading, extension: str) 
     openapi_extra={"parameters": [FORMAT]},
 )
 def show_version(request: Request, reading: CurrentReading, name: str) -> Response:
-    """Tell who published a version, when and why, its counts and digests, as JSON, HTML or RDF.
+    """Tell who published a version, when and why, its counts, digests and labels, as JSON, HTML or RDF.
 
+    Below it lie its report, its differences from other versions, and an endpoint of its own: what never changes.
     `name` is its number, which may be followed by the extension of a format: `3`, `3.json`, `3.ttl`.
     """
     stem, dot, extension = name.partition(".")
-    choice = _by_extension(extension) if dot else choose_format(request, FORMATS)
-    version, kept = _find(request, stem), _versions(request).numbers()
+    choice = choice_by_extension(extension, FORMATS) if dot else choose_format(request, FORMATS)
+    version, kept = watch_of(request).find(stem), _versions(request).numbers()
     snapshot = reading.snapshot
     namespace = snapshot.namespace
-    model = published_version(version, namespace.base, snapshot.version.number)
+    model = published_version(version, namespace.base, snapshot.version.number, kept)
     subject = _Subject(
         iri=model.iri,
         part=f"{version.tags} {version.parent in kept}",
@@ -122,7 +132,7 @@ def _list(request: Request, reading: Reading, choice: Choice, negotiated: tuple[
     page = page_number(request)
     pages = paging(request, page, len(numbers), SIZE)
     versions = _readable(_versions(request), numbers[(page - 1) * SIZE : page * SIZE])
-    models = [published_version(version, namespace.base, current) for version in versions]
+    models = [published_version(version, namespace.base, current, numbers) for version in versions]
     subject = _Subject(
         iri=f"{namespace.base}versions",
         part=f"{page} {numbers} {[version.tags for version in versions]}",
@@ -170,33 +180,29 @@ def _readable(versions: Versions, numbers: Sequence[int]) -> list[Version]:
     return found
 
 
-def _find(request: Request, text: str) -> Version:
-    versions = _versions(request)
-    if not (text.isascii() and text.isdecimal() and len(text) <= _MAX_DIGITS and str(int(text)) == text):
-        raise UnknownVersion(text[:40], versions.numbers())
-    return versions.get(int(text))
-
-
 def _versions(request: Request) -> Versions:
-    versions: Versions = request.app.state.watch.versions
-    return versions
-
-
-def _by_extension(extension: str) -> Choice:
-    for offer in FORMATS:
-        if offer.extension == extension:
-            return Choice(offer, offer.media_type)
-    raise NotAcceptable(f".{extension}", [f".{offer.extension}" for offer in FORMATS])
+    return watch_of(request).versions
 
 
 def _list_page(reading: Reading, versions: Sequence[Version], pages: Paging) -> str:
-    return _render(reading, "versions.html", "versions", versions=versions, paging=pages)
+    return _render(
+        reading, "versions.html", "versions", versions=versions, paging=pages, has_report=has_report
+    )
 
 
 def _page(reading: Reading, version: Version, kept: Sequence[int]) -> str:
     follows = version.parent if version.parent in kept else None
-    name = f"versions/{version.number}"
-    return _render(reading, "version.html", name, shown_version=version, follows=follows)
+    return _render(
+        reading,
+        "version.html",
+        f"versions/{version.number}",
+        shown_version=version,
+        follows=follows,
+        others=len(kept) > 1,
+        coverage=coverage_of(version),
+        has_report=has_report(version),
+        difference=difference_address(version) if has_difference(version, kept) else None,
+    )
 
 
 def _render(reading: Reading, template: str, name: str, **values: object) -> str:

@@ -12,7 +12,7 @@ from ascn_graph.commands.place import Place, version_option
 from ascn_graph.commands.progress import Progress
 from ascn_graph.commands.table import write_table
 from ascn_graph.engine.pool import Limits, Pool
-from ascn_graph.engine.queries import WORKER, Query, UnwantedResult, evaluate
+from ascn_graph.engine.queries import Query, UnwantedResult, evaluate
 from ascn_graph.namespaces import Namespace
 from ascn_graph.versions import Version
 
@@ -79,7 +79,7 @@ def _text(query: str) -> str:
 
 
 async def _answer(version: Version, query: Query, as_table: bool, seconds: float) -> None:
-    async with Pool(WORKER, Limits(workers=1, slow=1)) as pool:
+    async with Pool(Limits(workers=1, slow=1)) as pool:
         answer = await evaluate(pool, version, query, seconds)
         tabular = as_table and answer.head["kind"] != "triples"
         kept = BytesIO()

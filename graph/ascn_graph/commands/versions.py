@@ -1,15 +1,21 @@
-"""`ascn versions`: list, roll back, tag and prune."""
+"""`ascn versions`: list, compare, report, roll back, tag and prune."""
 
 import click
 
 from ascn_graph.commands.place import Place
 from ascn_graph.commands.progress import Progress
+from ascn_graph.differences.asking import comparison_of, patch_header
+from ascn_graph.differences.finding import differences
+from ascn_graph.differences.telling import patch_lines
 from ascn_graph.errors import DamagedVersion, NoVersion
 from ascn_graph.next_version import roll_back
+from ascn_graph.reports.reading import Result, read_report
 from ascn_graph.versions import Version, Versions
 
 
-@click.group("versions", invoke_without_command=True, short_help="List versions, roll back, tag or prune.")
+@click.group(
+    "versions", invoke_without_command=True, short_help="List versions, compare, roll back, tag or prune."
+)
 @click.pass_context
 def command(context: click.Context) -> None:
     """List the versions that are kept, newest first; the current one has a star."""
@@ -34,6 +40,41 @@ def _describe(version: Version) -> str:
         f"{version.published[:19]}Z  {counts['triples']:>9,} facts  +{counts['added']:,} -{counts['removed']:,}  "
         f"{version.message} ({version.agent}){tags}"
     )
+
+
+@command.command("diff")
+@click.argument("start", type=click.IntRange(min=1))
+@click.argument("number", type=click.IntRange(min=1))
+@click.pass_obj
+def diff(place: Place, start: int, number: int) -> None:
+    """Write what leads from version START to version NUMBER, as an RDF Patch.
+
+    A merged default graph is left out: it only repeats what the named graphs state.
+    """
+    comparison = comparison_of(place.versions, number, start)
+    header = patch_header(comparison, comparison.target.base)
+    for lines in patch_lines(differences(comparison), header):
+        click.echo(lines, nl=False)
+
+
+@command.command("report")
+@click.argument("number", type=click.IntRange(min=1))
+@click.pass_obj
+def report(place: Place, number: int) -> None:
+    """Tell what validation found in version NUMBER, and which shapes matched nothing."""
+    found = read_report(place.versions.get(number))
+    click.echo(f"Version {number}: {found.summary}.")
+    for result in found.results:
+        click.echo(_tell(result))
+    for shape in found.shapes:
+        if not shape.focus_nodes:
+            click.echo(f"matches nothing: <{shape.shape}>")
+
+
+def _tell(result: Result) -> str:
+    place = f"{result.file}:{result.line}: " if result.line else f"{result.file}: " if result.file else ""
+    value = f" (value: {result.value})" if result.value and result.value != result.node else ""
+    return f"{result.severity.lower()}: {place}<{result.node}> {result.message}{value} [{result.shape}]"
 
 
 @command.command("rollback")

@@ -88,6 +88,7 @@ class Channel:
     def __init__(self) -> None:
         """Take the descriptor over."""
         self._socket = socket.socket(fileno=0)
+        self._kept = bytearray()
 
     def send(self, data: bytes) -> None:
         """Send frames."""
@@ -106,14 +107,15 @@ class Channel:
         return content
 
     def _read(self, length: int) -> bytes:
-        parts = bytearray()
-        while len(parts) < length:
-            data = self._socket.recv(length - len(parts))
+        while len(self._kept) < length:
+            data = self._socket.recv(PIECE_SIZE)
             if not data:
                 # At once and without finalisers: nothing here is worth keeping.
                 os._exit(0)
-            parts += data
-        return bytes(parts)
+            self._kept += data
+        taken = bytes(self._kept[:length])
+        del self._kept[:length]
+        return taken
 
 
 Handler = Callable[[Any, Output], None]

@@ -1,4 +1,4 @@
-"""One small lexer for SPARQL: finds SERVICE and FROM where they are keywords, and nowhere else.
+"""One small lexer for SPARQL: finds SERVICE, FROM and VERSION where they are keywords, and nowhere else.
 
 No parse tree of the engine can be had, and its grammar reads characters, not tokens: `trueSERVICE<x>{}` and
 `SERVICE:a{}` are SERVICE to it, and `?a<?b#>` is a comparison and a comment where an IRI might be seen (observed
@@ -10,7 +10,7 @@ merely called service is left alone.
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
-from itertools import pairwise
+from itertools import pairwise, takewhile
 
 
 @dataclass(frozen=True)
@@ -56,7 +56,10 @@ _TOKEN = re.compile(
 _SERVICE = re.compile(r"service", re.IGNORECASE | re.ASCII)
 _FROM = re.compile(r"\bfrom\b", re.IGNORECASE | re.ASCII)
 _UPDATE = re.compile(r"(?:insert|delete|load|clear|create|drop|copy|move|add|with)", re.IGNORECASE | re.ASCII)
-_TARGETS = ("iri", "name", "variable")
+_VERSION = re.compile(r"\bversion\b", re.IGNORECASE | re.ASCII)
+_NAMES = ("iri", "name")
+_TARGETS = (*_NAMES, "variable")
+_FORMS = frozenset({"select", "construct", "describe", "ask"})
 
 
 def find_service(text: str) -> Place | None:
@@ -83,20 +86,62 @@ def find_service(text: str) -> Place | None:
     return place_of(text, min(found)) if found else None
 
 
-def find_default_graphs(text: str) -> list[Place]:
-    """Find every FROM (without NAMED) of `text`.
+@dataclass(frozen=True)
+class DatasetClauses:
+    """The FROM clauses of a query: the prologue that says what their names mean, and the names as written."""
 
-    >>> find_default_graphs("SELECT * FROM <http://x/a> FROM NAMED <http://x/b> { ?s ?p ?o }")
-    [Place(line=1, column=10)]
+    prologue: str
+    default: tuple[str, ...]
+    named: tuple[str, ...]
+
+
+def find_dataset(text: str) -> DatasetClauses | None:
+    """Find the FROM and FROM NAMED clauses of `text`, if there are any.
+
+    >>> find_dataset("PREFIX x: <http://x/> SELECT * FROM x:a FROM NAMED <http://x/b> { ?s ?p ?o }")
+    DatasetClauses(prologue='PREFIX x: <http://x/> ', default=('x:a',), named=('<http://x/b>',))
     """
     if not _FROM.search(text):
-        return []
-    row = [token for token in tokens(text, 0) if token.kind != "tag"]
-    return [
-        place_of(text, token.start)
-        for token, after in pairwise(row)
-        if token.kind == "word" and token.text.lower() == "from" and after.kind in ("iri", "name")
-    ]
+        return None
+    row = list(tokens(text, 0))
+    default: list[str] = []
+    named: list[str] = []
+    for token, after, third in zip(row, row[1:], row[2:], strict=False):
+        if token.kind != "word" or token.text.lower() != "from":
+            continue
+        if after.kind in _NAMES:
+            default.append(after.text)
+        elif after.text.lower() == "named" and third.kind in _NAMES:
+            named.append(third.text)
+    if not default and not named:
+        return None
+    form = next((token.start for token in row if token.text.lower() in _FORMS), 0)
+    return DatasetClauses(text[:form], tuple(default), tuple(named))
+
+
+def find_form(text: str) -> str:
+    """Give the form of a query in lower case, '' where it has none.
+
+    >>> find_form("PREFIX select: <http://x/> ASK { ?select ?p ?o }")
+    'ask'
+    """
+    words = (token.text.lower() for token in tokens(text, 0) if token.kind == "word")
+    return next((word for word in words if word in _FORMS), "")
+
+
+def find_version(text: str) -> str | None:
+    """Find the version that the directive VERSION in the prologue of `text` announces, if it stands there.
+
+    >>> find_version('PREFIX x: <http://x/> VERSION "1.2" ASK {}')
+    '1.2'
+    """
+    if not _VERSION.search(text):
+        return None
+    row = takewhile(lambda token: token.text.lower() not in _FORMS, tokens(text, 0))
+    for token, after in pairwise(row):
+        if token.kind == "word" and token.text.lower() == "version" and after.kind == "string":
+            return after.text.strip("\"'")
+    return None
 
 
 def find_update(text: str) -> tuple[str, Place] | None:

@@ -1,56 +1,73 @@
 """A pool of worker processes with deadlines: short requests never queue behind long ones, and all can be stopped.
 
-A request gets a worker of its version. While it works less than `SLOW_AFTER` it takes one of the few places for
-short requests; after that it is *slow*: it gives that place back (a spare worker stands ready for it) and takes one
-of the places for slow ones. Where none is free it stands still for a short while, then is refused. A worker that
-was slow is not used again, so what it kept in memory is returned.
+A request gets a worker that has opened what it asks about. While it works less than `slow_after` it takes one of the
+few places for short requests; after that it is *slow*: it gives that place back (other workers stand ready for it)
+and takes one of the places for slow ones, of which one client has at most half. Where none is free it stands still
+for a short while, then is refused. A worker that was slow is not used again, so what it kept in memory is returned.
 """
 
 import asyncio
 import logging
-from collections import deque
+from collections import Counter, OrderedDict, deque
 from collections.abc import Coroutine, Mapping
 from dataclasses import dataclass
 from types import TracebackType
 from typing import Any, Self
 
+from ascn_graph.engine.lane import Lane, Place
 from ascn_graph.engine.places import Places
 from ascn_graph.engine.process import Refusal, Worker, WorkerLost
-from ascn_graph.engine.run import Answer, Limits, Run
+from ascn_graph.engine.run import NOBODY, Answer, Asked, Asker, Limits, Run
 from ascn_graph.errors import EngineBusy, EngineStopping, QueryFailed
 
-__all__ = ["Answer", "Limits", "Opening", "Pool", "Refusal"]
+__all__ = ["NOBODY", "Answer", "Asker", "Limits", "Opening", "Pool", "Refusal"]
 
 _log = logging.getLogger("ascn_graph.engine")
 _QUEUE_PER_PLACE = 64
+_STARTERS = 2
+"""Workers that are started at the same time."""
+_GUESTS = 2
+"""Workers kept of openings that are not the current ones, such as former versions."""
+_REMEMBERED = 1024
+"""Requests that are remembered as slow."""
 
 
 @dataclass(frozen=True)
 class Opening:
-    """What a worker is to open: the number of the version, and the facts its module needs for that."""
+    """What a worker is to open.
 
+    `module` is the module of the worker, whose function `main` speaks the protocol of `ascn_graph.engine.frames`,
+    most simply through `frames.serve`; `version` the number of the version, and `facts` what it needs to open that.
+    """
+
+    module: str
     version: int
     facts: Mapping[str, object]
+    ready: int | None = None
+    """How many workers stand ready while it is the current one of its module; by default one for each place."""
+
+    @property
+    def key(self) -> tuple[str, int]:
+        """What tells one opening from another."""
+        return self.module, self.version
 
 
 class Pool:
-    """Workers that run the function `main` of one module of `ascn_graph`; an asynchronous context manager.
+    """Workers of several modules under one set of limits; an asynchronous context manager."""
 
-    The module speaks the protocol of `ascn_graph.engine.frames`, most simply through `frames.serve`.
-    """
-
-    def __init__(self, module: str, limits: Limits) -> None:
-        """Remember what to start; nothing is started before `prepare` or the first request."""
+    def __init__(self, limits: Limits) -> None:
+        """Remember the limits; nothing is started before `prepare` or the first request."""
         self.limits = limits
-        self._module = module
-        self._current: Opening | None = None
-        self._idle: deque[Worker] = deque()
+        self._current: dict[str, Opening] = {}
+        self._idle: dict[tuple[str, int], deque[Worker]] = {}
         self._workers: set[Worker] = set()
-        self._short = Places(limits.workers)
-        self._slow = Places(limits.slow)
+        self._lane = Lane(limits.workers)
+        self._slow = Places(limits.slow, share=max(1, limits.slow // 2))
+        self._slow_before = OrderedDict[int, None]()
         self._runs: set[Run] = set()
         self._tasks: set[asyncio.Task[None]] = set()
-        self._refilling = False
+        self._coming = Counter[tuple[str, int]]()
+        self._starters = 0
         self._closed = False
 
     async def __aenter__(self) -> Self:
@@ -64,32 +81,28 @@ class Pool:
         await self.close()
 
     async def prepare(self, opening: Opening) -> None:
-        """Make `opening` the current version: one worker is ready on return, others follow in the background.
+        """Make `opening` the current one of its module: one worker is ready on return, others follow.
 
         Requests at work on other versions go on; their workers end with them.
 
         :raises Refusal: when the version cannot be opened.
         """
         fresh = await self._start(opening)
-        self._current = opening
-        retired, self._idle = self._idle, deque()
-        self._park(fresh)
-        for worker in retired:
-            self._retire(worker)
+        self._replace(opening)
+        self._park(fresh, opening)
         self._refill()
 
     def prepare_soon(self, opening: Opening) -> None:
-        """Make `opening` the current version at once; its workers are started in the background.
+        """Make `opening` the current one of its module at once; its workers are started in the background.
 
         That a version cannot be opened is logged then, and told to the first who asks.
         """
-        self._current = opening
-        retired, self._idle = self._idle, deque()
-        for worker in retired:
-            self._retire(worker)
+        self._replace(opening)
         self._refill()
 
-    async def ask(self, opening: Opening, request: Mapping[str, object], seconds: float) -> Answer:
+    async def ask(
+        self, opening: Opening, request: Mapping[str, object], seconds: float, asker: Asker = NOBODY
+    ) -> Answer:
         """Have `request` answered by a worker of `opening` that may work for `seconds`.
 
         Returns when the answer is complete or its first 64 KB are there: until then every failure is raised here,
@@ -100,30 +113,24 @@ class Pool:
         :raises QueryMemory: past the memory limit.
         :raises EngineBusy: when no place came free in time.
         :raises QueryFailed: when the worker died.
+        :raises AskerLeft: when the asker has hung up.
         :raises EngineStopping: when the pool is closed.
         """
-        if self._closed:
-            raise EngineStopping
-        if self._short.waiting >= self.limits.workers * _QUEUE_PER_PLACE:
-            raise EngineBusy(self.limits.retry_after)
-        if not await self._short.take(self.limits.patience):
-            raise EngineBusy(self.limits.retry_after)
+        asked = Asked(request, seconds, asker, self._give_up_at())
+        place = await self._enter(opening, asked)
         try:
             worker = await self._worker_for(opening)
         except WorkerLost as error:
-            self._short.give_back()
+            self._lane.give_back(place)
             raise QueryFailed(str(error)) from error
         except BaseException:
-            self._short.give_back()
+            self._lane.give_back(place)
             raise
-
-        def settle(worker: Worker, reusable: bool) -> None:
-            self._runs.discard(run)
-            self._settle(worker, reusable and opening == self._current)
-
-        run = Run(worker, self.limits, self._short, self._slow, seconds, settle, self._refill)
+        run = Run(worker, asked, self.limits, self._slow, self._lane, place)
+        run.on_slow = lambda is_long: self._became_slow(asked, is_long)
+        run.on_end = lambda reusable: self._settle(run, opening, reusable)
         self._runs.add(run)
-        return await run.begin(request)
+        return await run.begin()
 
     async def close(self) -> None:
         """End what is at work, kill every worker and wait until none is left."""
@@ -139,17 +146,41 @@ class Pool:
         """The process numbers of the workers there are."""
         return sorted(worker.process.pid for worker in self._workers)
 
+    def _give_up_at(self) -> float:
+        return asyncio.get_running_loop().time() + self.limits.patience
+
+    async def _enter(self, opening: Opening, asked: Asked) -> Place:
+        """Take a place in the lane of short requests."""
+        if self._closed:
+            raise EngineStopping
+        if self._lane.waiting >= self.limits.workers * _QUEUE_PER_PLACE:
+            raise EngineBusy(self.limits.retry_after)
+
+        def ready() -> int:
+            # Where none is being started beforehand, every request starts its own.
+            is_awaited = self._coming[opening.key] > 0
+            return len(self._idle.get(opening.key, ())) + (0 if is_awaited else 2)
+
+        if (place := self._lane.take_now(ready)) is not None:
+            return place
+        may_be_new = asked.digest not in self._slow_before
+        # What waited is refused before it could become slow, and be refused only then.
+        patience = self.limits.patience - self.limits.slow_after
+        if (place := await self._lane.take(ready, patience, may_be_new=may_be_new)) is not None:
+            return place
+        raise EngineBusy(self.limits.retry_after)
+
     async def _worker_for(self, opening: Opening) -> Worker:
-        if opening == self._current:
-            while self._idle:
-                worker = self._idle.pop()
-                if worker.alive:
-                    return worker
-                self._retire(worker)
+        idle = self._idle.get(opening.key)
+        while idle:
+            worker = idle.pop()
+            if worker.alive:
+                return worker
+            self._retire(worker)
         return await self._start(opening)
 
     async def _start(self, opening: Opening) -> Worker:
-        worker = Worker(self._module)
+        worker = Worker(opening.module)
         self._workers.add(worker)
         try:
             await worker.open({**opening.facts, "memory": self.limits.memory})
@@ -160,25 +191,57 @@ class Pool:
             raise
         return worker
 
-    def _settle(self, worker: Worker, reusable: bool) -> None:
+    def _became_slow(self, asked: Asked, is_long: bool) -> None:
+        if is_long:
+            self._slow_before[asked.digest] = None
+            self._slow_before.move_to_end(asked.digest)
+            if len(self._slow_before) > _REMEMBERED:
+                self._slow_before.popitem(last=False)
+        self._refill()
+
+    def _settle(self, run: Run, opening: Opening, reusable: bool) -> None:
         """Take a worker back: to be used again, or to be ended."""
-        if reusable and worker.alive and len(self._idle) <= self.limits.workers and not self._closed:
-            self._park(worker)
+        self._runs.discard(run)
+        if reusable and run.worker.alive and not self._closed:
+            self._park(run.worker, opening)
         else:
-            self._retire(worker)
+            self._retire(run.worker)
             self._refill()
 
-    def _park(self, worker: Worker) -> None:
-        """Keep an idle worker for later; one that ends meanwhile is replaced."""
+    def _park(self, worker: Worker, opening: Opening) -> None:
+        """Keep an idle worker for later, unless there are enough; one that ends meanwhile is replaced."""
+        idle = self._idle.setdefault(opening.key, deque())
+        if len(idle) >= (self._wanted(opening) if self._is_current(opening) else _GUESTS):
+            self._retire(worker)
+            return
 
         def hear(kind: bytes, content: bytes) -> None:
-            if not kind and worker in self._idle:
-                self._idle.remove(worker)
+            if not kind and worker in idle:
+                idle.remove(worker)
                 self._retire(worker)
                 self._refill()
 
         worker.listener = hear
-        self._idle.append(worker)
+        idle.append(worker)
+        if not self._is_current(opening):
+            self._dismiss_guests()
+        self._lane.serve()
+
+    def _dismiss_guests(self) -> None:
+        """Keep no more than a few workers of other openings than the current ones, those used last."""
+        guests = [key for key in self._idle if self._current_key(key[0]) != key]
+        if len(guests) > _GUESTS:
+            self._retire_all(guests[0])
+
+    def _replace(self, opening: Opening) -> None:
+        former = self._current_key(opening.module)
+        self._current[opening.module] = opening
+        if former and former != opening.key:
+            self._retire_all(former)
+
+    def _retire_all(self, key: tuple[str, int]) -> None:
+        for worker in self._idle.pop(key, ()):
+            self._retire(worker)
 
     def _retire(self, worker: Worker) -> None:
         worker.listener = _ignore
@@ -188,23 +251,50 @@ class Pool:
         await worker.end()
         self._workers.discard(worker)
 
+    def _is_current(self, opening: Opening) -> bool:
+        return self._current_key(opening.module) == opening.key
+
+    def _current_key(self, module: str) -> tuple[str, int] | None:
+        current = self._current.get(module)
+        return current.key if current else None
+
+    def _wanted(self, opening: Opening) -> int:
+        return 2 * self.limits.workers + 2 if opening.ready is None else opening.ready
+
     def _refill(self) -> None:
-        """Keep an idle worker for each free place for short requests, and a spare."""
-        if not self._refilling and not self._closed:
-            self._refilling = True
+        """Keep workers ready for the places there are, and some to spare for what becomes slow."""
+        while self._starters < _STARTERS and not self._closed and self._next_missing():
+            self._starters += 1
             self._in_background(self._start_missing())
 
     async def _start_missing(self) -> None:
         try:
-            while self._current and not self._closed and len(self._idle) < self._short.free + 1:
-                opening = self._current
-                self._settle(await self._start(opening), opening == self._current)
+            while not self._closed and (opening := self._next_missing()):
+                self._coming[opening.key] += 1
+                try:
+                    worker = await self._start(opening)
+                finally:
+                    self._coming[opening.key] -= 1
+                self._park(worker, opening)
         except (Refusal, WorkerLost, EngineStopping) as error:
             # The next request starts a worker of its own and tells its client.
             if not self._closed:
                 _log.error("No spare worker: %s", error)
         finally:
-            self._refilling = False
+            self._starters -= 1
+            self._lane.serve()
+
+    def _next_missing(self) -> Opening | None:
+        """Give the current opening that lacks most of the workers it ought to have, if any does."""
+        most = max(self._current.values(), key=self._missing, default=None)
+        return most if most and self._missing(most) > 0 else None
+
+    def _missing(self, opening: Opening) -> int:
+        # Those at work on short requests come back soon.
+        at_work = self._lane.taken if opening.ready is None else 0
+        return (
+            self._wanted(opening) - at_work - self._coming[opening.key] - len(self._idle.get(opening.key, ()))
+        )
 
     def _in_background(self, work: Coroutine[Any, Any, None]) -> None:
         task = asyncio.get_running_loop().create_task(work)

@@ -2,6 +2,7 @@
 
 import asyncio
 import json
+import math
 import os
 import signal
 import socket
@@ -26,6 +27,7 @@ __import__(sys.argv[2], fromlist=["main"]).main()
 """
 _PACKAGE = Path(ascn_graph.__file__).parent
 _PRIORITY_OF_SLOW = 10
+_TICKS = os.sysconf("SC_CLK_TCK")
 _PATIENCE = 60.0
 """Seconds a process may take to open what it is to serve."""
 _OUT_OF_MEMORY = ("memory allocation", "bad_alloc", "Resource temporarily unavailable")
@@ -117,6 +119,15 @@ class Worker(asyncio.Protocol):
         """Send a frame."""
         if self._transport and self.alive:
             self._transport.write(frame(kind, content))
+
+    def worked(self) -> float:
+        """Tell for how many seconds the processor has worked for the process; infinity where nobody knows."""
+        try:
+            with open(f"/proc/{self.process.pid}/stat", "rb") as file:  # noqa: PTH123  # as quick as can be
+                fields = file.read().rpartition(b")")[2].split()
+        except OSError:
+            return math.inf
+        return (int(fields[11]) + int(fields[12])) / _TICKS
 
     def suspend(self) -> None:
         """Let the process stand still."""

@@ -1,14 +1,24 @@
 """SPARQL over the pool: what is asked, what is refused before it reaches a worker, what failures mean."""
 
 import asyncio
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
+from functools import lru_cache
+from pathlib import Path
 from typing import Any
 
-from ascn_graph.engine.lexer import find_default_graphs, find_service, find_update
-from ascn_graph.engine.pool import Answer, Opening, Pool, Refusal
+from ascn_graph.engine.lexer import find_service, find_update
+from ascn_graph.engine.pool import NOBODY, Answer, Asker, Opening, Pool, Refusal
 from ascn_graph.engine.process import WorkerLost
-from ascn_graph.errors import DamagedVersion, ForbiddenQuery, GraphError, InvalidQuery, QueryFailed
+from ascn_graph.errors import (
+    DamagedVersion,
+    DatasetTooLarge,
+    ForbiddenQuery,
+    GraphError,
+    InvalidQuery,
+    QueryFailed,
+    UnannouncedTripleTerms,
+)
 from ascn_graph.namespaces import Namespace
 from ascn_graph.versions import Version
 
@@ -23,13 +33,18 @@ class Query:
 
     `formats` names a format for each kind of result, `solutions`, `boolean` and `triples`, that may be sent (see
     `worker.RESULTS` and `worker.TRIPLES`); a kind without one is refused. `default_graphs` and `named_graphs` are
-    IRIs; None stands for those of the version, or those that the query's FROM clauses name.
+    IRIs; None stands for those of the version, or those that the query's FROM clauses name. With `triple_terms` the
+    result may hold some, as SPARQL 1.2 allows; without, one that does is refused. Tables for people are labelled in
+    `languages`; what describes them tells their `origin` (`address`, `version`, `licence`).
     """
 
     text: str
     formats: Mapping[str, str]
     default_graphs: tuple[str, ...] | None = None
     named_graphs: tuple[str, ...] | None = None
+    triple_terms: bool = False
+    languages: tuple[str, ...] = ("en",)
+    origin: Mapping[str, str] | None = None
 
 
 class MalformedQuery(InvalidQuery):
@@ -52,12 +67,13 @@ class UnwantedResult(GraphError):
 
 def opening_of(version: Version) -> Opening:
     """Say what a worker needs to open `version`; in strict versions no prefix is predefined."""
-    facts = {
-        "store": str(version.folder / "store"),
-        "base": version.base,
-        "prefixes": {} if version.strict else Namespace(version.base).prefixes,
-    }
-    return Opening(version.number, facts)
+    return _opening_of(version.number, version.folder, version.base, version.strict)
+
+
+@lru_cache(maxsize=16)
+def _opening_of(number: int, folder: Path, base: str, strict: bool) -> Opening:
+    prefixes = {} if strict else Namespace(base).prefixes
+    return Opening(WORKER, number, {"store": str(folder / "store"), "base": base, "prefixes": prefixes})
 
 
 async def prepare(pool: Pool, version: Version) -> None:
@@ -71,14 +87,19 @@ async def prepare(pool: Pool, version: Version) -> None:
         raise DamagedVersion(f"Version {version.number} cannot be opened: {error}") from error
 
 
-async def evaluate(pool: Pool, version: Version, query: Query, seconds: float) -> Answer:
+async def evaluate(
+    pool: Pool, version: Version, query: Query, seconds: float, asker: Asker = NOBODY
+) -> Answer:
     """Evaluate `query` over `version` for at most `seconds` of work.
 
-    The head of the answer names its `kind` and `format`.
+    The head of the answer names its `kind` and `format`, the graphs asked for that the version does not hold
+    (`missing`, at most `datasets.TOLD`), and the `version` of SPARQL where the result may hold triple terms.
 
     :raises InvalidQuery: when the text is not SPARQL.
     :raises ForbiddenQuery: when it asks for SERVICE or an update.
     :raises UnwantedResult: when its result is of a kind without a format.
+    :raises UnannouncedTripleTerms: when it holds triple terms and these were not asked for.
+    :raises DatasetTooLarge: when the graphs it is to merge are too large for that.
     :raises DamagedVersion: when the version cannot be opened.
     :raises QueryTimeout: and the other errors of `Pool.ask`.
     """
@@ -87,20 +108,14 @@ async def evaluate(pool: Pool, version: Version, query: Query, seconds: float) -
         await asyncio.to_thread(refuse, query.text)
     else:
         refuse(query.text)
-    request = {
-        "query": query.text,
-        "formats": dict(query.formats),
-        "default_graphs": query.default_graphs,
-        "named_graphs": query.named_graphs,
-    }
     try:
-        return await pool.ask(opening_of(version), request, seconds)
+        return await pool.ask(opening_of(version), vars(query), seconds, asker)
     except Refusal as refusal:
         raise _meaning(refusal, query, version) from refusal
 
 
 def refuse(text: str) -> None:
-    """Refuse what must not reach the engine: it has no switch for SERVICE and does not merge several graphs.
+    """Refuse what must not reach the engine, which has no switch for SERVICE.
 
     :raises ForbiddenQuery: with the place of the keyword.
 
@@ -115,32 +130,28 @@ def refuse(text: str) -> None:
             place.line,
             place.column,
         )
-    graphs = find_default_graphs(text)
-    if len(graphs) > 1:
-        raise ForbiddenQuery(
-            "More than one FROM is refused: graphs are not merged on demand. Leave FROM out to ask the merged graph, "
-            "or write FROM NAMED and GRAPH.",
-            graphs[1].line,
-            graphs[1].column,
-        )
 
 
 def _meaning(refusal: Refusal, query: Query, version: Version) -> GraphError:
     error, message = refusal.facts["error"], str(refusal)
     if error == "syntax":
-        update = find_update(query.text)
-        if update:
-            keyword, place = update
-            return ForbiddenQuery(
-                f"{keyword} is an update; this endpoint only answers queries.", place.line, place.column
-            )
-        return _malformed(message, refusal.facts)
-    if error == "unacceptable":
-        return UnwantedResult(str(refusal.facts["kind"]))
-    if error == "damaged":
-        return DamagedVersion(f"Version {version.number} cannot be opened: {message}")
-    return QueryFailed(f"The engine could not evaluate the query: {message}")
+        return _malformed(refusal, query)
+    known: dict[object, Callable[[], GraphError]] = {
+        "unsupported": lambda: InvalidQuery(f"The engine cannot evaluate this query: {message}"),
+        "unacceptable": lambda: UnwantedResult(str(refusal.facts["kind"])),
+        "triple-terms": UnannouncedTripleTerms,
+        "dataset": lambda: DatasetTooLarge(message),
+        "damaged": lambda: DamagedVersion(f"Version {version.number} cannot be opened: {message}"),
+    }
+    failed = QueryFailed(f"The engine could not evaluate the query: {message}")
+    return known.get(error, lambda: failed)()
 
 
-def _malformed(message: str, facts: Mapping[str, Any]) -> MalformedQuery:
-    return MalformedQuery(message, facts["line"], facts["column"], tuple(facts["expected"]))
+def _malformed(refusal: Refusal, query: Query) -> GraphError:
+    if update := find_update(query.text):
+        keyword, place = update
+        return ForbiddenQuery(
+            f"{keyword} is an update; this endpoint only answers queries.", place.line, place.column
+        )
+    facts: Mapping[str, Any] = refusal.facts
+    return MalformedQuery(str(refusal), facts["line"], facts["column"], tuple(facts["expected"]))

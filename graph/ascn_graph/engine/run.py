@@ -3,13 +3,26 @@
 import asyncio
 import json
 from collections import deque
-from collections.abc import AsyncIterator, Callable, Mapping
+from collections.abc import AsyncIterator, Awaitable, Callable, Mapping
 from dataclasses import dataclass
+from functools import cached_property
 
 from ascn_graph.engine.frames import ASK, FAILURE, HEAD, LAST, MORE
+from ascn_graph.engine.lane import Lane, Place
 from ascn_graph.engine.places import Places
 from ascn_graph.engine.process import Refusal, Worker
-from ascn_graph.errors import EngineBusy, GraphError, InvalidQuery, QueryFailed, QueryMemory, QueryTimeout
+from ascn_graph.errors import (
+    AskerLeft,
+    EngineBusy,
+    GraphError,
+    InvalidQuery,
+    QueryFailed,
+    QueryMemory,
+    QueryTimeout,
+)
+
+_LOOKS, _MOST_LOOKS = 4, 20
+"""Times that a request is looked at before it counts as slow, and at most, if it had little of the processor."""
 
 
 @dataclass(frozen=True)
@@ -21,13 +34,46 @@ class Limits:
     workers: int = 2
     """Places for short requests."""
     slow: int = 4
-    """Places for slow ones."""
+    """Places for slow ones, of which one client has at most half."""
     slow_after: float = 0.1
     """Seconds after which a request counts as slow, whether it works or its reader makes it wait."""
-    patience: float = 1.0
-    """Seconds a request waits for a place before it is refused."""
+    patience: float = 0.7
+    """Seconds after its arrival at which a request that has no place is refused."""
     retry_after: int = 5
     """Seconds after which a refused one may try again."""
+
+
+@dataclass(frozen=True)
+class Asker:
+    """Who asks: a name by which one client is told from another, and how to wait until it has hung up."""
+
+    name: str = ""
+    leaves: Callable[[], Awaitable[None]] | None = None
+
+
+NOBODY = Asker()
+"""An asker who has no name and stays."""
+
+
+@dataclass(frozen=True)
+class Asked:
+    """A request as it came: what is wanted, for how many seconds of work, by whom, and until when it waits."""
+
+    request: Mapping[str, object]
+    seconds: float
+    asker: Asker
+    give_up_at: float
+    """By the clock of the event loop."""
+
+    @cached_property
+    def text(self) -> bytes:
+        """The request as it is sent to the worker."""
+        return json.dumps(self.request).encode()
+
+    @cached_property
+    def digest(self) -> int:
+        """What the same request has in common with itself, within this process."""
+        return hash(self.text)
 
 
 @dataclass(frozen=True)
@@ -53,48 +99,45 @@ class Answer:
 class Run:
     """One request in one worker; the clock runs only while the worker works.
 
-    `settle` gets the worker back, and whether it may be used again; `replace` is called when it becomes slow.
+    `on_end` gets whether the worker may be used again; `on_slow`, when the request becomes slow, whether it is so
+    itself or makes its worker wait for a reader.
     """
 
     def __init__(
-        self,
-        worker: Worker,
-        limits: Limits,
-        short: Places,
-        slow: Places,
-        seconds: float,
-        settle: Callable[[Worker, bool], None],
-        replace: Callable[[], None],
+        self, worker: Worker, asked: Asked, limits: Limits, slow: Places, lane: Lane, place: Place
     ) -> None:
-        """Take over `worker` and the place in `short` that was taken for it."""
+        """Take over `worker`, and its `place` in the lane of short requests."""
+        self.worker = worker
         self.over = False
         """True when no further piece will come."""
-        self._worker = worker
+        self.on_end: Callable[[bool], None] = lambda reusable: None
+        self.on_slow: Callable[[bool], None] = lambda is_long: None
+        self._asked = asked
         self._limits = limits
-        self._short, self._slow = short, slow
-        self._held: Places | None = short
-        self._seconds = seconds
-        self._settle, self._replace = settle, replace
+        self._slow, self._lane, self._place = slow, lane, place
+        self._in_lane = True
+        self._has_slow_place = False
         self._loop = asyncio.get_running_loop()
         self._spent = 0.0
         self._working = False
         self._since: float | None = None
         self._timer: asyncio.TimerHandle | None = None
         self._slow_timer: asyncio.TimerHandle | None = None
-        self._became_slow = False
+        self._looks = 0
+        self._worked = 0.0
         self._freed = False
         self._head: Mapping[str, object] = {}
         self._arrived: deque[tuple[bytes, bytes]] = deque()
         self._failure: GraphError | None = None
         self._wake = asyncio.Event()
         self._task: asyncio.Task[None] | None = None
+        self._watch: asyncio.Task[None] | None = None
         worker.listener = self._on_frame
 
-    async def begin(self, request: Mapping[str, object]) -> Answer:
+    async def begin(self) -> Answer:
         """Send the request and wait for the first piece of its answer; see `Pool.ask` for the errors."""
-        self._worker.send(ASK, json.dumps(request).encode())
-        # By the clock on the wall: a reader who takes his time must not hold a place for short requests either.
-        self._slow_timer = self._loop.call_later(self._limits.slow_after, self._become_slow)
+        self.worker.send(ASK, self._asked.text)
+        self._slow_timer = self._loop.call_later(self._limits.slow_after / _LOOKS, self._look)
         self._work()
         first = await self.next_piece()
         return Answer(self._head, first, self.over, self)
@@ -116,7 +159,7 @@ class Run:
             self.over = True
         else:
             # The worker computes the next piece while the reader is served this one.
-            self._worker.send(MORE)
+            self.worker.send(MORE)
             self._work()
         return content
 
@@ -152,7 +195,7 @@ class Run:
         return QueryMemory(self._limits.memory) if facts["error"] == "memory" else Refusal(facts)
 
     async def _explain(self) -> None:
-        loss = await self._worker.explain_loss()
+        loss = await self.worker.explain_loss()
         if loss.out_of_memory:
             self.fail(QueryMemory(self._limits.memory))
         elif loss.out_of_stack:
@@ -168,12 +211,15 @@ class Run:
         if self._slow_timer:
             self._slow_timer.cancel()
         # A task that is failing this run must be let finish.
-        if self._task and self._task is not asyncio.current_task(self._loop):
-            self._task.cancel()
-        if self._held:
-            self._held.give_back()
-            self._held = None
-        self._settle(self._worker, reusable and not self._became_slow)
+        for task in (self._task, self._watch):
+            if task and task is not asyncio.current_task(self._loop):
+                task.cancel()
+        was_short = self._in_lane
+        if self._in_lane:
+            self._leave_lane()
+        if self._has_slow_place:
+            self._slow.give_back(self._asked.asker.name)
+        self.on_end(reusable and was_short)
 
     def _work(self) -> None:
         """Start the clock: the worker has something to do (and is not made to stand still)."""
@@ -181,7 +227,7 @@ class Run:
         if self._freed or self._standing_still:
             return
         self._since = self._loop.time()
-        self._timer = self._loop.call_later(max(self._seconds - self._spent, 0), self._on_deadline)
+        self._timer = self._loop.call_later(max(self._asked.seconds - self._spent, 0), self._on_deadline)
 
     def _rest(self) -> None:
         """Stop the clock."""
@@ -194,38 +240,67 @@ class Run:
 
     @property
     def _standing_still(self) -> bool:
-        return self._became_slow and self._held is None
+        return not self._in_lane and not self._has_slow_place
 
     def _on_deadline(self) -> None:
         self._rest()
-        self.fail(QueryTimeout(self._seconds))
+        self.fail(QueryTimeout(self._asked.seconds))
+
+    def _leave_lane(self) -> None:
+        self._in_lane = False
+        self._lane.give_back(self._place)
+
+    def _look(self) -> None:
+        """Look whether the request has become slow.
+
+        That is so by the clock on the wall, for a reader who takes his time must not hold a place for short requests
+        either; sooner where others wait for the place. But a worker that had little of the processor since the last
+        look is given some time more.
+        """
+        interval = self._limits.slow_after / _LOOKS
+        worked, before = self.worker.worked(), self._worked
+        self._looks += 1
+        self._worked = worked
+        is_busy = not self._working or worked - before >= interval / 2
+        is_due = self._looks >= (2 if self._lane.waiting else _LOOKS)
+        if (is_due and is_busy and self._looks > 1) or self._looks >= _MOST_LOOKS:
+            self._become_slow()
+        else:
+            self._slow_timer = self._loop.call_later(interval, self._look)
 
     def _become_slow(self) -> None:
-        """Give the place for a short request back and take one for a slow one, or stand still until there is one."""
+        """Leave the lane of short requests for a place among the slow ones, or stand still until there is one."""
         self._rest()
-        self._became_slow = True
-        self._worker.yield_to_others()
-        self._short.give_back()
-        self._held = self._slow if self._slow.take_now() else None
-        self._replace()
-        if self._held:
+        self.worker.yield_to_others()
+        self._leave_lane()
+        self._has_slow_place = self._slow.take_now(self._asked.asker.name)
+        self.on_slow(self._working)
+        if self._asked.asker.leaves:
+            self._watch = self._loop.create_task(self._watch_asker(self._asked.asker.leaves))
+        if self._has_slow_place:
             if self._working:
                 self._work()
         elif self._slow.waiting >= self._limits.slow:
             self.fail(EngineBusy(self._limits.retry_after))
         else:
-            self._worker.suspend()
+            self.worker.suspend()
             self._task = self._loop.create_task(self._stand_still())
+
+    async def _watch_asker(self, leaves: Callable[[], Awaitable[None]]) -> None:
+        # Only for slow ones: a short answer costs less than watching for who might not want it.
+        await leaves()
+        self.fail(AskerLeft())
 
     async def _stand_still(self) -> None:
         """Wait for a place among the slow ones; without one the request is refused."""
-        if not await self._slow.take(self._limits.patience):
+        patience = max(0.0, self._asked.give_up_at - self._loop.time())
+        if not await self._slow.take(patience, self._asked.asker.name):
             self.fail(EngineBusy(self._limits.retry_after))
             return
         if self._freed:
-            self._slow.give_back()
+            self._slow.give_back(self._asked.asker.name)
             return
-        self._held = self._slow
-        self._worker.resume()
+        self._has_slow_place = True
+        self.worker.resume()
         if self._working:
             self._work()

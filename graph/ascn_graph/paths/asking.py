@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import asdict
 
-from ascn_graph.engine.pool import Opening, Pool, Refusal
+from ascn_graph.engine.pool import NOBODY, Asker, Opening, Pool, Refusal
 from ascn_graph.errors import DamagedVersion, GraphError, QueryFailed
 from ascn_graph.paths.requests import DAMAGED, WRONG_ENDS, PathRequest
 from ascn_graph.versions import Version
@@ -18,9 +18,10 @@ def opening_of(version: Version) -> Opening:
         "number": version.number,
         "store": str(version.folder / "store"),
         "paths": str(version.folder / "paths"),
+        "labels": str(version.folder / "labels"),
         "base": version.base,
     }
-    return Opening(version.number, facts)
+    return Opening(WORKER, version.number, facts, ready=2)
 
 
 async def ask(
@@ -30,6 +31,7 @@ async def ask(
     request: PathRequest,
     languages: Sequence[str],
     seconds: float,
+    asker: Asker = NOBODY,
 ) -> bytes:
     """Find how two entities of `version` are connected, in a worker that may work for `seconds`.
 
@@ -40,7 +42,7 @@ async def ask(
     """
     asked = {"from": ends[0], "to": ends[1], "request": asdict(request), "languages": list(languages)}
     try:
-        answer = await pool.ask(opening_of(version), asked, seconds)
+        answer = await pool.ask(opening_of(version), asked, seconds, asker)
     except Refusal as refusal:
         raise _meaning(refusal, version) from refusal
     try:

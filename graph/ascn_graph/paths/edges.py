@@ -7,6 +7,7 @@ from datetime import date
 
 from pyoxigraph import Literal, NamedNode, Store
 
+from ascn_graph.lookups import Lookups
 from ascn_graph.namespaces import RDF, RDFS, Namespace, Term
 from ascn_graph.shortcuts import Shortcut, read_shortcuts
 
@@ -91,7 +92,7 @@ def _counted_together(shortcuts: list[Shortcut], sorting: frozenset[str]) -> dic
 
 
 def relationships_behind(
-    store: Store, shortcut: Shortcut, subject: NamedNode, object_: NamedNode
+    store: Lookups, shortcut: Shortcut, subject: NamedNode, object_: NamedNode
 ) -> set[NamedNode]:
     """Give the relationships for which `shortcut` stands between two things."""
     starting = store.quads_for_pattern(None, shortcut.start, subject, None)
@@ -194,5 +195,5 @@ def _objects(store: Store, subject: NamedNode, predicate: NamedNode) -> set[str]
     return {quad.object.value for quad in quads if isinstance(quad.object, NamedNode)}
 
 
-def _holds(store: Store, subject: NamedNode, predicate: NamedNode, value: NamedNode) -> bool:
+def _holds(store: Lookups, subject: NamedNode, predicate: NamedNode, value: NamedNode) -> bool:
     return next(iter(store.quads_for_pattern(subject, predicate, value, None)), None) is not None

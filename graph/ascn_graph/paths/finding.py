@@ -3,11 +3,14 @@
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
+from pathlib import Path
 
 from pyoxigraph import NamedNode, Store
 
 from ascn_graph.errors import NotAnEntity
-from ascn_graph.labels import LabelIndex, LabelMemory, label_of
+from ascn_graph.label_index import LabelIndex
+from ascn_graph.label_writing import read_labels
+from ascn_graph.labels import LabelMemory, label_of
 from ascn_graph.namespaces import Namespace
 from ascn_graph.paths.answers import Connections
 from ascn_graph.paths.index import PathIndex
@@ -28,6 +31,8 @@ class Finder:
     store: Store
     namespace: Namespace
     index: PathIndex
+    names: Path | None = None
+    """The folder of the index of names, where there is one."""
     memory: LabelMemory = field(default_factory=LabelMemory)
 
     def find(
@@ -62,7 +67,7 @@ class Finder:
     @cached_property
     def labels(self) -> LabelIndex:
         """The names of all entities."""
-        return LabelIndex.of(self.store, self.namespace)
+        return read_labels(self.names, self.store, self.namespace)
 
     @cached_property
     def shortcuts(self) -> list[Shortcut]:

@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 
+from ascn_graph.label_index import FOLDER
 from ascn_graph.namespaces import Namespace
 from ascn_graph.paths.answers import Connections
 from ascn_graph.paths.finding import Finder
@@ -16,7 +17,8 @@ def open_finder(version: Version) -> Finder:
     :raises DamagedVersion: when it cannot be read.
     """
     index = open_index(version.folder / "paths")
-    return Finder(version.number, version.open_store(), Namespace(version.base), index)
+    names = version.folder / FOLDER
+    return Finder(version.number, version.open_store(), Namespace(version.base), index, names)
 
 
 def find(

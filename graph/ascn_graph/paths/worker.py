@@ -21,12 +21,12 @@ def main() -> None:
 
 
 def open_version(opening: Mapping[str, Any]) -> Handler:
-    """Open the version named in `opening` (`number`, `store`, `paths`, `base`) and give the handler of requests."""
+    """Open the version in `opening` (`number`, `store`, `paths`, `labels`, `base`) and give the handler of requests."""
     try:
         store, index = Store.read_only(opening["store"]), open_index(Path(opening["paths"]))
     except (OSError, RuntimeError, DamagedVersion) as error:
         raise Failure(DAMAGED, str(error)) from error
-    finder = Finder(opening["number"], store, Namespace(opening["base"]), index)
+    finder = Finder(opening["number"], store, Namespace(opening["base"]), index, Path(opening["labels"]))
 
     def answer(request: Mapping[str, Any], output: Output) -> None:
         wanted = PathRequest(**request["request"])

@@ -1,0 +1,123 @@
+"""The lane of short requests: how they wait for one another when among them are some that turn out to be long.
+
+Nobody can tell a long request before it was tried for a while, and while several are tried all places are taken. So
+beside the places for everybody, which are given to who came first, there is one that is given to who came last: to
+newcomers, of which nothing speaks for being long, and who did not come in one crowd with who had that place before.
+In quiet times, and under plain load, everybody is a newcomer.
+"""
+
+import asyncio
+import math
+from collections import deque
+from collections.abc import Callable
+from dataclasses import dataclass
+from enum import IntEnum
+
+NEW = 0.05
+"""Seconds within which requests come in one crowd."""
+
+
+class Place(IntEnum):
+    """A place in the lane: one of those for everybody, or the one for newcomers."""
+
+    COMMON = 0
+    RESERVED = 1
+
+
+@dataclass(frozen=True, eq=False)
+class _Waiting:
+    """Someone who waits: since when, whether it may be a newcomer, for which workers, and what tells it the place.
+
+    None is told when there was none in time.
+    """
+
+    since: float
+    may_be_new: bool
+    ready: Callable[[], int]
+    turn: asyncio.Future[Place | None]
+
+
+class Lane:
+    """`number` places for everybody and one more for newcomers, used from one event loop.
+
+    With every request comes `ready`, which counts the workers that stand ready for it: a newcomer needs one, the
+    others leave one standing.
+    """
+
+    def __init__(self, number: int) -> None:
+        """Start with all places free."""
+        self._free = [number, 1]
+        self._all = number + 1
+        self._queue: deque[_Waiting] = deque()
+        self._last_newcomer = -math.inf
+
+    @property
+    def taken(self) -> int:
+        """How many places are taken."""
+        return self._all - sum(self._free)
+
+    @property
+    def waiting(self) -> int:
+        """How many wait for a place."""
+        return len(self._queue)
+
+    def take_now(self, ready: Callable[[], int]) -> Place | None:
+        """Take one of the places for everybody, if one is free and nobody waits."""
+        if self._queue or not self._free[Place.COMMON] or ready() < 2:
+            return None
+        self._free[Place.COMMON] -= 1
+        return Place.COMMON
+
+    async def take(
+        self, ready: Callable[[], int], patience: float, *, may_be_new: bool = True
+    ) -> Place | None:
+        """Take a place, waiting for one up to `patience` seconds."""
+        loop = asyncio.get_running_loop()
+        waiting = _Waiting(loop.time(), may_be_new, ready, loop.create_future())
+        self._queue.append(waiting)
+        end = loop.call_later(patience, self._give_up, waiting)
+        self.serve()
+        try:
+            return await waiting.turn
+        except asyncio.CancelledError:
+            if waiting in self._queue:
+                self._queue.remove(waiting)
+            elif not waiting.turn.cancelled() and (place := waiting.turn.result()) is not None:
+                self.give_back(place)
+            raise
+        finally:
+            end.cancel()
+
+    def give_back(self, place: Place) -> None:
+        """Give a place back."""
+        self._free[place] += 1
+        self.serve()
+
+    def serve(self) -> None:
+        """Let those begin who may; to be called when a worker has become ready."""
+        if not self._queue:
+            return
+        for waiting in list(self._queue):
+            if not self._free[Place.COMMON]:
+                break
+            if waiting.ready() >= 2:
+                self._seat(waiting, Place.COMMON)
+        if self._free[Place.RESERVED]:
+            now = asyncio.get_running_loop().time()
+            newcomers = (waiting for waiting in reversed(self._queue) if self._is_newcomer(waiting, now))
+            if (newest := next(newcomers, None)) and newest.ready() >= 1:
+                self._last_newcomer = now
+                self._seat(newest, Place.RESERVED)
+
+    def _is_newcomer(self, waiting: _Waiting, now: float) -> bool:
+        return waiting.may_be_new and waiting.since > min(now, self._last_newcomer + 2 * NEW) - NEW
+
+    def _give_up(self, waiting: _Waiting) -> None:
+        if waiting in self._queue:
+            self._queue.remove(waiting)
+            waiting.turn.set_result(None)
+
+    def _seat(self, waiting: _Waiting, place: Place) -> None:
+        self._free[place] -= 1
+        self._queue.remove(waiting)
+        waiting.turn.set_result(place)
