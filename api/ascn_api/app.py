@@ -5,8 +5,9 @@ from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 
 from fastapi import FastAPI
+from starlette.applications import Starlette
 from starlette.middleware import Middleware
-from starlette.types import ASGIApp
+from starlette.types import ASGIApp, Receive, Scope, Send
 
 from ascn_api import problems
 from ascn_api.front import Front
@@ -93,6 +94,10 @@ def create_app(settings: Settings) -> FastAPI:
 
 class _Application(FastAPI):
     """FastAPI with our own middleware around all of its own, so that queries are answered before it."""
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Begin with our middleware; FastAPI would look first whether somebody traces requests."""
+        await Starlette.__call__(self, scope, receive, send)
 
     def build_middleware_stack(self) -> ASGIApp:
         """Put our middleware outside."""

@@ -3,7 +3,7 @@
 import re
 from collections.abc import Hashable, Mapping, Sequence
 from dataclasses import dataclass, replace
-from functools import cached_property
+from functools import cached_property, lru_cache
 from hashlib import blake2b
 from itertools import accumulate
 from typing import Any
@@ -102,8 +102,7 @@ class Exchange:
             # One address answers every query by QUERY.
             asked = self.operation.text + repr((self.operation.default_graphs, self.operation.named_graphs))
             own = blake2b(asked.encode(), digest_size=8).hexdigest()
-        words = [*re.split("[/+]", choice.media_type), choice.format.profile, choice.version]
-        return entity_tag(self.target.version, ".".join(filter(None, words)), self._spoken(choice), own)
+        return entity_tag(self.target.version, _written(choice), self._spoken(choice), own)
 
     def headers(self, head: Mapping[str, Any]) -> dict[str, str]:
         """Give the headers of the answer that the engine describes by `head`, as `evaluate` tells."""
@@ -144,6 +143,12 @@ class Exchange:
 
     def _spoken(self, choice: Choice) -> str:
         return "-".join(self.operation.languages[:3]) if _speaks(choice) else ""
+
+
+@lru_cache(maxsize=256)
+def _written(choice: Choice) -> str:
+    words = [*re.split("[/+]", choice.media_type), choice.format.profile, choice.version]
+    return ".".join(filter(None, words))
 
 
 def _speaks(choice: Choice) -> bool:

@@ -43,7 +43,7 @@ class Settings:
         60.0, "Seconds a query may work at most, whatever the client asks.", least=0.05, most=86400
     )
     memory: int = _setting(1024, "MiB of memory one query may use.", least=64, most=1 << 20)
-    workers: int = _setting(2, "Short queries that are evaluated at the same time.", least=1, most=256)
+    workers: int = _setting(3, "Short queries that are evaluated at the same time.", least=1, most=256)
     slow_queries: int = _setting(
         4, "Queries longer than 100 ms that run at the same time, beside the short ones.", least=1, most=256
     )

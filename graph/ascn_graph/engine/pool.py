@@ -259,7 +259,7 @@ class Pool:
         return current.key if current else None
 
     def _wanted(self, opening: Opening) -> int:
-        return 2 * self.limits.workers + 2 if opening.ready is None else opening.ready
+        return self.limits.workers + 3 if opening.ready is None else opening.ready
 
     def _refill(self) -> None:
         """Keep workers ready for the places there are, and some to spare for what becomes slow."""

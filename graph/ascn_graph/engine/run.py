@@ -5,7 +5,8 @@ import json
 from collections import deque
 from collections.abc import AsyncIterator, Awaitable, Callable, Mapping
 from dataclasses import dataclass
-from functools import cached_property
+from functools import cached_property, lru_cache
+from types import MappingProxyType
 
 from ascn_graph.engine.frames import ASK, FAILURE, HEAD, LAST, MORE
 from ascn_graph.engine.lane import Lane, Place
@@ -25,13 +26,23 @@ _LOOKS, _MOST_LOOKS = 4, 20
 """Times that a request is looked at before it counts as slow, and at most, if it had little of the processor."""
 
 
+_encode = json.JSONEncoder(ensure_ascii=False, check_circular=False).encode
+
+
+@lru_cache(maxsize=256)
+def _read_head(content: bytes) -> Mapping[str, object]:
+    # There are few: they tell kinds and formats.
+    head: dict[str, object] = json.loads(content)
+    return MappingProxyType(head)
+
+
 @dataclass(frozen=True)
 class Limits:
     """What a pool may use."""
 
     memory: int = 1024
     """MiB per worker."""
-    workers: int = 2
+    workers: int = 3
     """Places for short requests."""
     slow: int = 4
     """Places for slow ones, of which one client has at most half."""
@@ -68,7 +79,7 @@ class Asked:
     @cached_property
     def text(self) -> bytes:
         """The request as it is sent to the worker."""
-        return json.dumps(self.request).encode()
+        return _encode(self.request).encode()
 
     @cached_property
     def digest(self) -> int:
@@ -177,7 +188,7 @@ class Run:
 
     def _on_frame(self, kind: bytes, content: bytes) -> None:
         if kind == HEAD:
-            self._head = json.loads(content)
+            self._head = _read_head(content)
             return
         self._rest()
         self._working = False
