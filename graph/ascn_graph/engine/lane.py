@@ -25,16 +25,15 @@ class Place(IntEnum):
 
 
 @dataclass(frozen=True, eq=False)
-class _Waiting:
-    """Someone who waits: since when, whether it may be a newcomer, for which workers, and what tells it the place.
-
-    None is told when there was none in time.
-    """
+class Waiting:
+    """Someone who waits: since when, whether it may be a newcomer, for which workers, and what it does with a place."""
 
     since: float
     may_be_new: bool
     ready: Callable[[], int]
-    turn: asyncio.Future[Place | None]
+    begin: Callable[[Place], None]
+    end: asyncio.TimerHandle
+    """Fires when it has waited in vain."""
 
 
 class Lane:
@@ -48,7 +47,7 @@ class Lane:
         """Start with all places free."""
         self._free = [number, 1]
         self._all = number + 1
-        self._queue: deque[_Waiting] = deque()
+        self._queue: deque[Waiting] = deque()
         self._last_newcomer = -math.inf
 
     @property
@@ -68,25 +67,35 @@ class Lane:
         self._free[Place.COMMON] -= 1
         return Place.COMMON
 
-    async def take(
-        self, ready: Callable[[], int], patience: float, *, may_be_new: bool = True
-    ) -> Place | None:
-        """Take a place, waiting for one up to `patience` seconds."""
+    def wait(
+        self,
+        ready: Callable[[], int],
+        begin: Callable[[Place], None],
+        give_up: Callable[[], None],
+        patience: float,
+        *,
+        may_be_new: bool = True,
+    ) -> Waiting:
+        """Wait for a place up to `patience` seconds; `begin` is called with it, or else `give_up`.
+
+        Called at once where possible: a worker that has become ready is given its next request before it falls asleep.
+        """
         loop = asyncio.get_running_loop()
-        waiting = _Waiting(loop.time(), may_be_new, ready, loop.create_future())
+
+        def end() -> None:
+            self._queue.remove(waiting)
+            give_up()
+
+        waiting = Waiting(loop.time(), may_be_new, ready, begin, loop.call_later(patience, end))
         self._queue.append(waiting)
-        end = loop.call_later(patience, self._give_up, waiting)
         self.serve()
-        try:
-            return await waiting.turn
-        except asyncio.CancelledError:
-            if waiting in self._queue:
-                self._queue.remove(waiting)
-            elif not waiting.turn.cancelled() and (place := waiting.turn.result()) is not None:
-                self.give_back(place)
-            raise
-        finally:
-            end.cancel()
+        return waiting
+
+    def withdraw(self, waiting: Waiting) -> None:
+        """Wait no longer."""
+        waiting.end.cancel()
+        if waiting in self._queue:
+            self._queue.remove(waiting)
 
     def give_back(self, place: Place) -> None:
         """Give a place back."""
@@ -109,15 +118,11 @@ class Lane:
                 self._last_newcomer = now
                 self._seat(newest, Place.RESERVED)
 
-    def _is_newcomer(self, waiting: _Waiting, now: float) -> bool:
+    def _is_newcomer(self, waiting: Waiting, now: float) -> bool:
         return waiting.may_be_new and waiting.since > min(now, self._last_newcomer + 2 * NEW) - NEW
 
-    def _give_up(self, waiting: _Waiting) -> None:
-        if waiting in self._queue:
-            self._queue.remove(waiting)
-            waiting.turn.set_result(None)
-
-    def _seat(self, waiting: _Waiting, place: Place) -> None:
+    def _seat(self, waiting: Waiting, place: Place) -> None:
         self._free[place] -= 1
         self._queue.remove(waiting)
-        waiting.turn.set_result(place)
+        waiting.end.cancel()
+        waiting.begin(place)

@@ -18,7 +18,7 @@ from ascn_graph.engine.lane import Lane, Place
 from ascn_graph.engine.places import Places
 from ascn_graph.engine.process import Refusal, Worker, WorkerLost
 from ascn_graph.engine.run import NOBODY, Answer, Asked, Asker, Limits, Run
-from ascn_graph.errors import EngineBusy, EngineStopping, QueryFailed
+from ascn_graph.errors import EngineBusy, EngineStopping, GraphError, QueryFailed
 
 __all__ = ["NOBODY", "Answer", "Asker", "Limits", "Opening", "Pool", "Refusal"]
 
@@ -116,21 +116,17 @@ class Pool:
         :raises AskerLeft: when the asker has hung up.
         :raises EngineStopping: when the pool is closed.
         """
-        asked = Asked(request, seconds, asker, self._give_up_at())
-        place = await self._enter(opening, asked)
-        try:
-            worker = await self._worker_for(opening)
-        except WorkerLost as error:
-            self._lane.give_back(place)
-            raise QueryFailed(str(error)) from error
-        except BaseException:
-            self._lane.give_back(place)
-            raise
-        run = Run(worker, asked, self.limits, self._slow, self._lane, place)
+        if self._closed:
+            raise EngineStopping
+        if self._lane.waiting >= self.limits.workers * _QUEUE_PER_PLACE:
+            raise EngineBusy(self.limits.retry_after)
+        asked = Asked(request, seconds, asker, asyncio.get_running_loop().time() + self.limits.patience)
+        run = Run(asked, self.limits, self._lane, self._slow)
         run.on_slow = lambda is_long: self._became_slow(asked, is_long)
         run.on_end = lambda reusable: self._settle(run, opening, reusable)
         self._runs.add(run)
-        return await run.begin()
+        self._enter(run, asked, opening)
+        return await run.answer()
 
     async def close(self) -> None:
         """End what is at work, kill every worker and wait until none is left."""
@@ -146,38 +142,54 @@ class Pool:
         """The process numbers of the workers there are."""
         return sorted(worker.process.pid for worker in self._workers)
 
-    def _give_up_at(self) -> float:
-        return asyncio.get_running_loop().time() + self.limits.patience
-
-    async def _enter(self, opening: Opening, asked: Asked) -> Place:
-        """Take a place in the lane of short requests."""
-        if self._closed:
-            raise EngineStopping
-        if self._lane.waiting >= self.limits.workers * _QUEUE_PER_PLACE:
-            raise EngineBusy(self.limits.retry_after)
+    def _enter(self, run: Run, asked: Asked, opening: Opening) -> None:
+        """Let a request begin, or wait in the lane of short ones."""
 
         def ready() -> int:
             # Where none is being started beforehand, every request starts its own.
             is_awaited = self._coming[opening.key] > 0
             return len(self._idle.get(opening.key, ())) + (0 if is_awaited else 2)
 
+        def begin(place: Place) -> None:
+            worker = self._idle_worker(opening)
+            if worker:
+                run.begin(worker, place)
+            else:
+                self._in_background(self._start_for(run, opening, place))
+
         if (place := self._lane.take_now(ready)) is not None:
-            return place
-        may_be_new = asked.digest not in self._slow_before
+            begin(place)
+            return
         # What waited is refused before it could become slow, and be refused only then.
         patience = self.limits.patience - self.limits.slow_after
-        if (place := await self._lane.take(ready, patience, may_be_new=may_be_new)) is not None:
-            return place
-        raise EngineBusy(self.limits.retry_after)
+        may_be_new = asked.digest not in self._slow_before
+        run.waiting = self._lane.wait(ready, begin, run.give_up, patience, may_be_new=may_be_new)
 
-    async def _worker_for(self, opening: Opening) -> Worker:
+    def _idle_worker(self, opening: Opening) -> Worker | None:
         idle = self._idle.get(opening.key)
         while idle:
             worker = idle.pop()
             if worker.alive:
                 return worker
             self._retire(worker)
-        return await self._start(opening)
+        return None
+
+    async def _start_for(self, run: Run, opening: Opening, place: Place) -> None:
+        """Start a worker for a request that has a place but no worker."""
+        try:
+            worker = await self._start(opening)
+        except WorkerLost as error:
+            self._lane.give_back(place)
+            run.fail(QueryFailed(str(error)))
+        except GraphError as error:
+            self._lane.give_back(place)
+            run.fail(error)
+        else:
+            if run.has_ended:
+                self._lane.give_back(place)
+                self._park(worker, opening)
+            else:
+                run.begin(worker, place)
 
     async def _start(self, opening: Opening) -> Worker:
         worker = Worker(opening.module)
@@ -202,6 +214,8 @@ class Pool:
     def _settle(self, run: Run, opening: Opening, reusable: bool) -> None:
         """Take a worker back: to be used again, or to be ended."""
         self._runs.discard(run)
+        if run.worker is None:
+            return
         if reusable and run.worker.alive and not self._closed:
             self._park(run.worker, opening)
         else:

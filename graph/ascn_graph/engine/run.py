@@ -9,7 +9,7 @@ from functools import cached_property, lru_cache
 from types import MappingProxyType
 
 from ascn_graph.engine.frames import ASK, FAILURE, HEAD, LAST, MORE
-from ascn_graph.engine.lane import Lane, Place
+from ascn_graph.engine.lane import Lane, Place, Waiting
 from ascn_graph.engine.places import Places
 from ascn_graph.engine.process import Refusal, Worker
 from ascn_graph.errors import (
@@ -114,19 +114,19 @@ class Run:
     itself or makes its worker wait for a reader.
     """
 
-    def __init__(
-        self, worker: Worker, asked: Asked, limits: Limits, slow: Places, lane: Lane, place: Place
-    ) -> None:
-        """Take over `worker`, and its `place` in the lane of short requests."""
-        self.worker = worker
+    def __init__(self, asked: Asked, limits: Limits, lane: Lane, slow: Places) -> None:
+        """Remember what is asked; it begins when `begin` gives it a worker and a place in `lane`."""
+        self.worker: Worker | None = None
+        self.waiting: Waiting | None = None
+        """What stands for it in the lane while it waits."""
         self.over = False
         """True when no further piece will come."""
         self.on_end: Callable[[bool], None] = lambda reusable: None
         self.on_slow: Callable[[bool], None] = lambda is_long: None
         self._asked = asked
         self._limits = limits
-        self._slow, self._lane, self._place = slow, lane, place
-        self._in_lane = True
+        self._slow, self._lane = slow, lane
+        self._place: Place | None = None
         self._has_slow_place = False
         self._loop = asyncio.get_running_loop()
         self._spent = 0.0
@@ -143,13 +143,21 @@ class Run:
         self._wake = asyncio.Event()
         self._task: asyncio.Task[None] | None = None
         self._watch: asyncio.Task[None] | None = None
-        worker.listener = self._on_frame
 
-    async def begin(self) -> Answer:
-        """Send the request and wait for the first piece of its answer; see `Pool.ask` for the errors."""
-        self.worker.send(ASK, self._asked.text)
+    def begin(self, worker: Worker, place: Place) -> None:
+        """Send the request to `worker`, at a place in the lane of short requests."""
+        self.worker, self._place = worker, place
+        worker.listener = self._on_frame
+        worker.send(ASK, self._asked.text)
         self._slow_timer = self._loop.call_later(self._limits.slow_after / _LOOKS, self._look)
         self._work()
+
+    def give_up(self) -> None:
+        """Refuse the request, for which there was no place in time."""
+        self.fail(EngineBusy(self._limits.retry_after))
+
+    async def answer(self) -> Answer:
+        """Wait for the first piece of the answer; see `Pool.ask` for the errors."""
         first = await self.next_piece()
         return Answer(self._head, first, self.over, self)
 
@@ -170,7 +178,7 @@ class Run:
             self.over = True
         else:
             # The worker computes the next piece while the reader is served this one.
-            self.worker.send(MORE)
+            self._at_work.send(MORE)
             self._work()
         return content
 
@@ -206,7 +214,7 @@ class Run:
         return QueryMemory(self._limits.memory) if facts["error"] == "memory" else Refusal(facts)
 
     async def _explain(self) -> None:
-        loss = await self.worker.explain_loss()
+        loss = await self._at_work.explain_loss()
         if loss.out_of_memory:
             self.fail(QueryMemory(self._limits.memory))
         elif loss.out_of_stack:
@@ -225,9 +233,10 @@ class Run:
         for task in (self._task, self._watch):
             if task and task is not asyncio.current_task(self._loop):
                 task.cancel()
-        was_short = self._in_lane
-        if self._in_lane:
-            self._leave_lane()
+        if self.waiting:
+            self._lane.withdraw(self.waiting)
+        was_short = self._place is not None
+        self._leave_lane()
         if self._has_slow_place:
             self._slow.give_back(self._asked.asker.name)
         self.on_end(reusable and was_short)
@@ -250,16 +259,28 @@ class Run:
             self._since = None
 
     @property
+    def has_ended(self) -> bool:
+        """True when nobody waits for it any more."""
+        return self._freed
+
+    @property
+    def _at_work(self) -> Worker:
+        if self.worker is None:
+            raise RuntimeError("the request has not begun")
+        return self.worker
+
+    @property
     def _standing_still(self) -> bool:
-        return not self._in_lane and not self._has_slow_place
+        return self._place is None and not self._has_slow_place
 
     def _on_deadline(self) -> None:
         self._rest()
         self.fail(QueryTimeout(self._asked.seconds))
 
     def _leave_lane(self) -> None:
-        self._in_lane = False
-        self._lane.give_back(self._place)
+        if self._place is not None:
+            place, self._place = self._place, None
+            self._lane.give_back(place)
 
     def _look(self) -> None:
         """Look whether the request has become slow.
@@ -269,7 +290,7 @@ class Run:
         look is given some time more.
         """
         interval = self._limits.slow_after / _LOOKS
-        worked, before = self.worker.worked(), self._worked
+        worked, before = self._at_work.worked(), self._worked
         self._looks += 1
         self._worked = worked
         is_busy = not self._working or worked - before >= interval / 2
@@ -282,7 +303,7 @@ class Run:
     def _become_slow(self) -> None:
         """Leave the lane of short requests for a place among the slow ones, or stand still until there is one."""
         self._rest()
-        self.worker.yield_to_others()
+        self._at_work.yield_to_others()
         self._leave_lane()
         self._has_slow_place = self._slow.take_now(self._asked.asker.name)
         self.on_slow(self._working)
@@ -294,7 +315,7 @@ class Run:
         elif self._slow.waiting >= self._limits.slow:
             self.fail(EngineBusy(self._limits.retry_after))
         else:
-            self.worker.suspend()
+            self._at_work.suspend()
             self._task = self._loop.create_task(self._stand_still())
 
     async def _watch_asker(self, leaves: Callable[[], Awaitable[None]]) -> None:
@@ -312,6 +333,6 @@ class Run:
             self._slow.give_back(self._asked.asker.name)
             return
         self._has_slow_place = True
-        self.worker.resume()
+        self._at_work.resume()
         if self._working:
             self._work()
