@@ -13,8 +13,9 @@ import pytest
 from pyoxigraph import QueryResultsFormat, QuerySolutions
 
 from ascn_graph.engine.frames import PIECE_SIZE
-from ascn_graph.engine.pool import Answer, Asker, Limits, Pool
+from ascn_graph.engine.pool import NOBODY, Answer, Asker, Limits, Pool
 from ascn_graph.engine.queries import MalformedQuery, Query, UnwantedResult, evaluate, opening_of
+from ascn_graph.engine.run import Asked
 from ascn_graph.errors import (
     AskerLeft,
     DamagedVersion,
@@ -188,6 +189,15 @@ def test_short_queries_are_answered_amid_a_crowd_of_endless_ones(version: Versio
     assert ends == {"EngineBusy", "QueryTimeout"}
     assert len(answers) > 3
     assert set(answers) == {b"true"}
+
+
+def test_queries_that_differ_in_iris_strings_and_numbers_are_alike() -> None:
+    def likeness(text: str) -> int:
+        return Asked(vars(Query(text, FORMATS)), 1, NOBODY, 0).likeness
+
+    one = likeness('SELECT ?p { <http://x/a> ?p "b" } LIMIT 1')
+    assert likeness('SELECT ?p { <http://x/longer> ?p "c d" } LIMIT 20') == one
+    assert likeness("SELECT ?p { <http://x/a> ?p ?o } LIMIT 1") != one
 
 
 def test_query_is_stopped_when_its_asker_leaves(version: Version) -> None:

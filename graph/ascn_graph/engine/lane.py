@@ -2,8 +2,8 @@
 
 Nobody can tell a long request before it was tried for a while, and while several are tried all places are taken. So
 beside the places for everybody, which are given to who came first, there is one that is given to who came last: to
-newcomers, of which nothing speaks for being long, and who did not come in one crowd with who had that place before.
-In quiet times, and under plain load, everybody is a newcomer.
+newcomers, of which nothing speaks for being long, and who did not come in one crowd with who had that place before; or,
+rather, to one whose like was short before. In quiet times, and under plain load, everybody is a newcomer.
 """
 
 import asyncio
@@ -24,12 +24,20 @@ class Place(IntEnum):
     RESERVED = 1
 
 
+class Repute(IntEnum):
+    """What is known of requests like one: that some were long, nothing, or that they were short."""
+
+    LONG = 0
+    UNKNOWN = 1
+    SHORT = 2
+
+
 @dataclass(frozen=True, eq=False)
 class Waiting:
-    """Someone who waits: since when, whether it may be a newcomer, for which workers, and what it does with a place."""
+    """Someone who waits: of which repute, since when, for which workers, and what it does with a place."""
 
+    repute: Repute
     since: float
-    may_be_new: bool
     ready: Callable[[], int]
     begin: Callable[[Place], None]
     end: asyncio.TimerHandle
@@ -73,8 +81,7 @@ class Lane:
         begin: Callable[[Place], None],
         give_up: Callable[[], None],
         patience: float,
-        *,
-        may_be_new: bool = True,
+        repute: Repute = Repute.UNKNOWN,
     ) -> Waiting:
         """Wait for a place up to `patience` seconds; `begin` is called with it, or else `give_up`.
 
@@ -86,7 +93,7 @@ class Lane:
             self._queue.remove(waiting)
             give_up()
 
-        waiting = Waiting(loop.time(), may_be_new, ready, begin, loop.call_later(patience, end))
+        waiting = Waiting(repute, loop.time(), ready, begin, loop.call_later(patience, end))
         self._queue.append(waiting)
         self.serve()
         return waiting
@@ -113,13 +120,16 @@ class Lane:
                 self._seat(waiting, Place.COMMON)
         if self._free[Place.RESERVED]:
             now = asyncio.get_running_loop().time()
-            newcomers = (waiting for waiting in reversed(self._queue) if self._is_newcomer(waiting, now))
-            if (newest := next(newcomers, None)) and newest.ready() >= 1:
-                self._last_newcomer = now
+            newcomers = [waiting for waiting in self._queue if self._is_newcomer(waiting, now)]
+            newest = max(newcomers, key=lambda waiting: (waiting.repute, waiting.since), default=None)
+            if newest and newest.ready() >= 1:
+                if newest.repute is not Repute.SHORT:
+                    self._last_newcomer = now
                 self._seat(newest, Place.RESERVED)
 
     def _is_newcomer(self, waiting: Waiting, now: float) -> bool:
-        return waiting.may_be_new and waiting.since > min(now, self._last_newcomer + 2 * NEW) - NEW
+        is_alone = waiting.since > min(now, self._last_newcomer + 2 * NEW) - NEW
+        return waiting.repute is Repute.SHORT or (waiting.repute is Repute.UNKNOWN and is_alone)
 
     def _seat(self, waiting: Waiting, place: Place) -> None:
         self._free[place] -= 1

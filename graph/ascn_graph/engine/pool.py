@@ -14,7 +14,7 @@ from dataclasses import dataclass
 from types import TracebackType
 from typing import Any, Self
 
-from ascn_graph.engine.lane import Lane, Place
+from ascn_graph.engine.lane import Lane, Place, Repute
 from ascn_graph.engine.places import Places
 from ascn_graph.engine.process import Refusal, Worker, WorkerLost
 from ascn_graph.engine.run import NOBODY, Answer, Asked, Asker, Limits, Run
@@ -29,7 +29,7 @@ _STARTERS = 2
 _GUESTS = 2
 """Workers kept of openings that are not the current ones, such as former versions."""
 _REMEMBERED = 1024
-"""Requests that are remembered as slow."""
+"""Kinds of requests whose repute is remembered."""
 
 
 @dataclass(frozen=True)
@@ -63,7 +63,7 @@ class Pool:
         self._workers: set[Worker] = set()
         self._lane = Lane(limits.workers)
         self._slow = Places(limits.slow, share=max(1, limits.slow // 2))
-        self._slow_before = OrderedDict[int, None]()
+        self._reputes = OrderedDict[int, Repute]()
         self._runs: set[Run] = set()
         self._tasks: set[asyncio.Task[None]] = set()
         self._coming = Counter[tuple[str, int]]()
@@ -162,8 +162,8 @@ class Pool:
             return
         # What waited is refused before it could become slow, and be refused only then.
         patience = self.limits.patience - self.limits.slow_after
-        may_be_new = asked.digest not in self._slow_before
-        run.waiting = self._lane.wait(ready, begin, run.give_up, patience, may_be_new=may_be_new)
+        repute = self._reputes.get(asked.likeness, Repute.UNKNOWN)
+        run.waiting = self._lane.wait(ready, begin, run.give_up, patience, repute)
 
     def _idle_worker(self, opening: Opening) -> Worker | None:
         idle = self._idle.get(opening.key)
@@ -205,17 +205,23 @@ class Pool:
 
     def _became_slow(self, asked: Asked, is_long: bool) -> None:
         if is_long:
-            self._slow_before[asked.digest] = None
-            self._slow_before.move_to_end(asked.digest)
-            if len(self._slow_before) > _REMEMBERED:
-                self._slow_before.popitem(last=False)
+            self._remember(asked, Repute.LONG)
         self._refill()
+
+    def _remember(self, asked: Asked, repute: Repute) -> None:
+        """Remember what became of a request; that one was long is not forgotten because another was short."""
+        known = self._reputes.pop(asked.likeness, repute)
+        self._reputes[asked.likeness] = min(known, repute)
+        if len(self._reputes) > _REMEMBERED:
+            self._reputes.popitem(last=False)
 
     def _settle(self, run: Run, opening: Opening, reusable: bool) -> None:
         """Take a worker back: to be used again, or to be ended."""
         self._runs.discard(run)
         if run.worker is None:
             return
+        if reusable:
+            self._remember(run.asked, Repute.SHORT)
         if reusable and run.worker.alive and not self._closed:
             self._park(run.worker, opening)
         else:

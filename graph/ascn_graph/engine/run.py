@@ -2,6 +2,7 @@
 
 import asyncio
 import json
+import re
 from collections import deque
 from collections.abc import AsyncIterator, Awaitable, Callable, Mapping
 from dataclasses import dataclass
@@ -27,6 +28,10 @@ _LOOKS, _MOST_LOOKS = 4, 20
 
 
 _encode = json.JSONEncoder(ensure_ascii=False, check_circular=False).encode
+
+
+_PARTICULARS = re.compile(rb'<[^<>]*>|\\".*?\\"|[0-9]+')
+"""IRIs, strings and numbers in a query that is written as JSON."""
 
 
 @lru_cache(maxsize=256)
@@ -82,9 +87,9 @@ class Asked:
         return _encode(self.request).encode()
 
     @cached_property
-    def digest(self) -> int:
-        """What the same request has in common with itself, within this process."""
-        return hash(self.text)
+    def likeness(self) -> int:
+        """What requests have in common that differ in IRIs, strings and numbers alone, within this process."""
+        return hash(_PARTICULARS.sub(b"", self.text))
 
 
 @dataclass(frozen=True)
@@ -123,7 +128,7 @@ class Run:
         """True when no further piece will come."""
         self.on_end: Callable[[bool], None] = lambda reusable: None
         self.on_slow: Callable[[bool], None] = lambda is_long: None
-        self._asked = asked
+        self.asked = asked
         self._limits = limits
         self._slow, self._lane = slow, lane
         self._place: Place | None = None
@@ -148,7 +153,7 @@ class Run:
         """Send the request to `worker`, at a place in the lane of short requests."""
         self.worker, self._place = worker, place
         worker.listener = self._on_frame
-        worker.send(ASK, self._asked.text)
+        worker.send(ASK, self.asked.text)
         self._slow_timer = self._loop.call_later(self._limits.slow_after / _LOOKS, self._look)
         self._work()
 
@@ -238,7 +243,7 @@ class Run:
         was_short = self._place is not None
         self._leave_lane()
         if self._has_slow_place:
-            self._slow.give_back(self._asked.asker.name)
+            self._slow.give_back(self.asked.asker.name)
         self.on_end(reusable and was_short)
 
     def _work(self) -> None:
@@ -247,7 +252,7 @@ class Run:
         if self._freed or self._standing_still:
             return
         self._since = self._loop.time()
-        self._timer = self._loop.call_later(max(self._asked.seconds - self._spent, 0), self._on_deadline)
+        self._timer = self._loop.call_later(max(self.asked.seconds - self._spent, 0), self._on_deadline)
 
     def _rest(self) -> None:
         """Stop the clock."""
@@ -275,7 +280,7 @@ class Run:
 
     def _on_deadline(self) -> None:
         self._rest()
-        self.fail(QueryTimeout(self._asked.seconds))
+        self.fail(QueryTimeout(self.asked.seconds))
 
     def _leave_lane(self) -> None:
         if self._place is not None:
@@ -305,10 +310,10 @@ class Run:
         self._rest()
         self._at_work.yield_to_others()
         self._leave_lane()
-        self._has_slow_place = self._slow.take_now(self._asked.asker.name)
+        self._has_slow_place = self._slow.take_now(self.asked.asker.name)
         self.on_slow(self._working)
-        if self._asked.asker.leaves:
-            self._watch = self._loop.create_task(self._watch_asker(self._asked.asker.leaves))
+        if self.asked.asker.leaves:
+            self._watch = self._loop.create_task(self._watch_asker(self.asked.asker.leaves))
         if self._has_slow_place:
             if self._working:
                 self._work()
@@ -325,12 +330,12 @@ class Run:
 
     async def _stand_still(self) -> None:
         """Wait for a place among the slow ones; without one the request is refused."""
-        patience = max(0.0, self._asked.give_up_at - self._loop.time())
-        if not await self._slow.take(patience, self._asked.asker.name):
+        patience = max(0.0, self.asked.give_up_at - self._loop.time())
+        if not await self._slow.take(patience, self.asked.asker.name):
             self.fail(EngineBusy(self._limits.retry_after))
             return
         if self._freed:
-            self._slow.give_back(self._asked.asker.name)
+            self._slow.give_back(self.asked.asker.name)
             return
         self._has_slow_place = True
         self._at_work.resume()
