@@ -137,6 +137,7 @@ def test_graph_that_the_version_does_not_hold_is_empty_and_told(
     assert answer.headers["ascn-notice"] == "Not in version 1, so empty: file:///etc/passwd"
 
 
+@pytest.mark.parametrize("five", [True], indirect=True)
 def test_graphs_too_large_to_be_merged_are_refused(five: tuple[TestClient, bool], tmp_path: Path) -> None:
     client, _ = five
     versions = Versions(tmp_path)
