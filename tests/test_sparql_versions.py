@@ -81,5 +81,6 @@ def test_endpoint_of_a_version_describes_itself(client: TestClient) -> None:
 def test_page_of_a_result_is_of_its_version(client: TestClient) -> None:
     answer = client.get("/versions/1/sparql", params={"query": COUNT}, headers={"Accept": "text/html"})
     assert (answer.status_code, answer.headers["ascn-version"]) == (200, "1")
+    assert answer.headers["cache-control"] == "no-cache"
     assert ">0</" in answer.text
     assert 'action="/versions/1/sparql"' in answer.text

@@ -121,7 +121,8 @@ class Exchange:
 
     def common_headers(self, choice: Choice) -> dict[str, str]:
         """Give the headers that a confirmation has too."""
-        immutable = self.target.pinned and not self.is_volatile
+        # A page may look otherwise one day, what it tells may not.
+        immutable = self.target.pinned and not self.is_volatile and choice.format is not HTML
         vary = "Accept, Accept-Language" if _speaks(choice) else "Accept"
         return version_headers(self.target.version, self.tag(choice), vary, immutable=immutable)
 
