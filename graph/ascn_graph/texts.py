@@ -30,6 +30,11 @@ class Texts(Sequence[str]):
         ends = np.cumsum([0, *map(len, encoded)], dtype=np.int64)
         return cls(np.frombuffer(b"".join(encoded), dtype=np.uint8), ends)
 
+    @classmethod
+    def sorted_of(cls, texts: Iterable[str]) -> "Texts":
+        """Sort `texts`, each once, so that they can be found."""
+        return cls.of(sorted(set(texts)))
+
     def find(self, text: str) -> int | None:
         """Give the number of a text, or None; the texts must be sorted."""
         # Characters sort as their UTF-8 bytes do.

@@ -9,7 +9,7 @@ import numpy as np
 import numpy.typing as npt
 
 from ascn_graph.errors import DamagedVersion
-from ascn_graph.paths.names import Names
+from ascn_graph.texts import Texts
 
 FORMAT = 1
 """Grows when the files change their meaning."""
@@ -41,9 +41,9 @@ class PathIndex:
     cost: edges between the same two nodes stand side by side, the most telling first, in both directions the same.
     """
 
-    nodes: Names
-    predicates: Names
-    relationships: Names
+    nodes: Texts
+    predicates: Texts
+    relationships: Texts
     offsets: Ints
     neighbours: Ints
     properties: Ints
@@ -116,8 +116,8 @@ def _describe(folder: Path) -> dict[str, Any]:
     return described
 
 
-def _load_names(folder: Path, name: str) -> Names:
-    return Names(_load(folder, f"{name}_text", np.uint8), _load(folder, f"{name}_starts", np.int64))
+def _load_names(folder: Path, name: str) -> Texts:
+    return Texts(_load(folder, f"{name}_text", np.uint8), _load(folder, f"{name}_starts", np.int64))
 
 
 def _load(folder: Path, name: str, type_: npt.DTypeLike) -> npt.NDArray[Any]:
@@ -138,6 +138,7 @@ def _fits(index: PathIndex) -> bool:
     steps = len(index.neighbours)
     counted = all(len(getattr(index, name)) == steps for name in ARRAYS if name != "offsets")
     named = all(
-        len(part.text) == part.starts[-1] for part in (index.nodes, index.predicates, index.relationships)
+        len(part.characters) == part.starts[-1]
+        for part in (index.nodes, index.predicates, index.relationships)
     )
     return counted and named and len(index.offsets) == len(index.nodes) + 1 and index.offsets[-1] == steps

@@ -17,8 +17,8 @@ from ascn_graph.paths.index import (
     Ints,
     PathIndex,
 )
-from ascn_graph.paths.names import Names
 from ascn_graph.paths.selectivity import bits_of
+from ascn_graph.texts import Texts
 
 _Numbers = npt.NDArray[np.int64]
 
@@ -29,7 +29,7 @@ def write_index(store: Store, namespace: Namespace, folder: Path) -> None:
     folder.mkdir(parents=True)
     parts = {name: getattr(index, name) for name in DICTIONARIES}
     files = {
-        **{f"{name}_text": names.text for name, names in parts.items()},
+        **{f"{name}_text": names.characters for name, names in parts.items()},
         **{f"{name}_starts": names.starts for name, names in parts.items()},
         **{name: getattr(index, name) for name in ARRAYS},
     }
@@ -44,9 +44,9 @@ def write_index(store: Store, namespace: Namespace, folder: Path) -> None:
 
 def index_of(graph: PathGraph) -> PathIndex:
     """Arrange a path graph as the arrays of an index."""
-    nodes = Names.of(graph.nodes)
-    predicates = Names.of(name for edge in graph.edges for name in (edge.predicate, edge.counted_as))
-    relationships = Names.of(edge.relationship for edge in graph.edges if edge.relationship)
+    nodes = Texts.sorted_of(graph.nodes)
+    predicates = Texts.sorted_of(name for edge in graph.edges for name in (edge.predicate, edge.counted_as))
+    relationships = Texts.sorted_of(edge.relationship for edge in graph.edges if edge.relationship)
     steps = _steps(graph, nodes, predicates, relationships)
     near, far, signed, behind, last_days, sorts, counted = (steps[:, n] for n in (0, 1, 2, 3, 5, 6, 7))
     near_fans, far_fans = _fans(near, far, signed, len(nodes), len(predicates))
@@ -77,7 +77,7 @@ def index_of(graph: PathGraph) -> PathIndex:
     )
 
 
-def _steps(graph: PathGraph, nodes: Names, predicates: Names, relationships: Names) -> _Numbers:
+def _steps(graph: PathGraph, nodes: Texts, predicates: Texts, relationships: Texts) -> _Numbers:
     """Give both directions of every edge as rows.
 
     Columns: from, to, signed predicate, relationship, first and last day, whether it sorts, and the signed predicate
