@@ -3,6 +3,7 @@
 import asyncio
 import os
 import signal
+import sys
 from collections.abc import AsyncIterator, Awaitable, Callable
 from contextlib import asynccontextmanager
 from dataclasses import replace
@@ -23,6 +24,7 @@ from ascn_graph.errors import (
     EngineStopping,
     ForbiddenQuery,
     InvalidQuery,
+    QueryFailed,
     QueryMemory,
     QueryTimeout,
 )
@@ -297,6 +299,24 @@ def test_closing_ends_what_is_at_work_and_leaves_no_process(version: Version) ->
     processes = run(work, version)
     assert len(processes) >= 2
     assert [process for process in processes if is_running(process)] == []
+
+
+def test_worker_that_cannot_be_started_fails_the_query_and_takes_no_place(
+    version: Version, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    async def work() -> list[str]:
+        async with Pool(Limits(workers=1)) as pool:
+            ends = []
+            for _ in range(5):
+                with pytest.raises(QueryFailed) as caught:
+                    await ask(pool, version, SHORT)
+                ends.append(str(caught.value))
+            return ends
+
+    monkeypatch.setattr(sys, "executable", "/nowhere/python")
+    ends = asyncio.run(work())
+    assert len(ends) == 5
+    assert all("could not be started" in end for end in ends)
 
 
 def test_queries_go_on_while_the_version_changes(version: Version) -> None:

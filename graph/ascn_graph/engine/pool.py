@@ -83,7 +83,7 @@ class Pool:
     async def prepare(self, opening: Opening) -> None:
         """Make `opening` the current one of its module: one worker is ready on return, others follow.
 
-        Requests at work on other versions go on; their workers end with them.
+        Requests at work on other versions go on, and a few of their workers are kept.
 
         :raises Refusal: when the version cannot be opened.
         """

@@ -60,7 +60,10 @@ class Worker(asyncio.Protocol):
     """A worker process and its pipe; frames go to `listener`, one at a time, in the event loop."""
 
     def __init__(self, module: str) -> None:
-        """Start the process; `open` must follow."""
+        """Start the process; `open` must follow.
+
+        :raises WorkerLost: when the system cannot start one more.
+        """
         self.listener: Listener = _deaf
         self._buffer = bytearray()
         self._transport: asyncio.Transport | None = None
@@ -81,6 +84,11 @@ class Worker(asyncio.Protocol):
                 env=_environment(),
                 process_group=0,
             )
+        except OSError as error:
+            ours.close()
+            self._errors.close()
+            explanation = f"it could not be started ({error})"
+            raise WorkerLost(explanation, out_of_memory=False, out_of_stack=False) from error
         finally:
             theirs.close()
 
