@@ -255,7 +255,7 @@ def test_documents_lists_and_searches_take_a_place_or_are_refused(
     busy: tuple[TestClient, Event], path: str
 ) -> None:
     answer = busy[0].get(path)
-    assert (answer.status_code, answer.json()["title"]) == (503, "Too much at work")
+    assert (answer.status_code, answer.json()["title"]) == (503, "Server busy")
     assert answer.headers["retry-after"] == "5"
 
 

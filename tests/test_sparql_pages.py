@@ -50,6 +50,14 @@ def test_page_sums_the_answer_up(client: TestClient, query: str, heading: str) -
     assert f"<h1>{heading}</h1>" in ask(client, query).text
 
 
+def test_page_keeps_the_data_set_for_the_next_query_and_tells_what_was_missing(client: TestClient) -> None:
+    parameters = {"query": IS_CITY, "format": "html", "default-graph-uri": "http://x/none"}
+    page = client.get("/sparql", params=parameters).text
+    assert '<input type="hidden" name="default-graph-uri" value="http://x/none">' in page
+    assert "Not in version 1, so empty: <code>http://x/none</code>." in page
+    assert "<h1>No</h1>" in page
+
+
 def test_page_shows_unbound_cells_and_awkward_texts(client: TestClient) -> None:
     query = 'SELECT ?none ?text { BIND("<b>tab\\tand\\nline</b>"@en AS ?text) OPTIONAL { ?none a :Nothing } }'
     page = ask(client, query).text

@@ -47,6 +47,11 @@ def test_version_is_asked_by_body_too(client: TestClient, method: str) -> None:
     assert (answer.text.split()[1], answer.headers["ascn-version"]) == ("0", "1")
 
 
+def test_slash_at_the_end_leads_to_the_endpoint_with_method_and_body(client: TestClient) -> None:
+    answer = client.post("/versions/1/sparql/?timeout=5", data={"query": COUNT}, follow_redirects=False)
+    assert (answer.status_code, answer.headers["location"]) == (308, "/versions/1/sparql?timeout=5")
+
+
 def test_answer_that_differs_each_time_is_not_immutable(client: TestClient) -> None:
     answer = client.get("/versions/1/sparql", params={"query": "SELECT (NOW() AS ?now) {}"})
     assert (answer.headers["cache-control"], "etag" in answer.headers) == ("no-cache", False)

@@ -140,7 +140,7 @@ KINDS: dict[type[Exception], Kind] = {
         "Ask for less: fewer groups, less ordering, LIMIT.",
     ),
     graph.QueryFailed: Kind("query-failed", 500, "Query failed", "The engine could not evaluate the query."),
-    graph.EngineBusy: Kind("engine-busy", 503, "Too much at work", "Try again after `retry_after` seconds."),
+    graph.EngineBusy: Kind("engine-busy", 503, "Server busy", "Try again after `retry_after` seconds."),
     graph.EngineStopping: Kind("stopping", 503, "Server stopping", "Try again a little later."),
     graph.UnknownEntity: Kind("unknown-entity", 404, "Unknown thing", "Choose one of the candidates."),
     graph.AmbiguousLabel: Kind(

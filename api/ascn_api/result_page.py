@@ -38,15 +38,19 @@ class ResultPage:
     parameters: Parameters
     endpoint: str = "sparql"
 
-    def in_format(self, name: str) -> str:
-        """Give the address of the same result in another format."""
-        kept = [
+    @property
+    def kept(self) -> list[tuple[str, str]]:
+        """The parameters that stay when query or format change."""
+        return [
             (key, value)
             for key, values in self.parameters.values.items()
             for value in values
             if key not in ("query", "format")
         ]
-        return f"?{urlencode([('query', self.query), *kept, ('format', name)])}"
+
+    def in_format(self, name: str) -> str:
+        """Give the address of the same result in another format."""
+        return f"?{urlencode([('query', self.query), *self.kept, ('format', name)])}"
 
 
 @dataclass(frozen=True)
@@ -84,6 +88,7 @@ def _write(reading: Reading, asked: ResultPage, kind: str, written: bytes, missi
         Links(namespace),
         version=version,
         query=asked.query,
+        kept=asked.kept,
         table=read_table(namespace, kind, written),
         shown=SHOWN,
         endpoint=asked.endpoint,

@@ -5,6 +5,7 @@ The same at /versions/{number}/sparql, where a version answers that will not cha
 
 import asyncio
 from collections.abc import Awaitable, Callable, Hashable, Mapping
+from urllib.parse import quote
 
 from fastapi import APIRouter
 from fastapi.routing import APIRoute
@@ -68,11 +69,12 @@ ENDPOINTS: dict[str, Callable[[Request], Awaitable[Response]]] = {
 
 
 @router.api_route("/sparql/", methods=["GET", "POST", "QUERY"], include_in_schema=False)
+@router.api_route("/versions/{number}/sparql/", methods=["GET", "POST", "QUERY"], include_in_schema=False)
 async def find_endpoint(request: Request) -> Response:
     """Send who writes a slash at the end to the one right address, with method and body."""
     query = request.scope["query_string"].decode("latin-1")
-    address = f"{request.scope.get('root_path', '')}/sparql{f'?{query}' if query else ''}"
-    return RedirectResponse(address, status_code=308)
+    address = quote(request.scope["path"].rstrip("/"))
+    return RedirectResponse(f"{address}{f'?{query}' if query else ''}", status_code=308)
 
 
 @router.get(
