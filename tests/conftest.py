@@ -53,14 +53,23 @@ def client(versions: Versions) -> Iterator[TestClient]:
         yield made
 
 
+@pytest.fixture(scope="session")
+def make_small_root() -> Callable[[Path], Path]:
+    """Give a function that fills a folder with the inputs of the small world."""
+
+    def make(folder: Path) -> Path:
+        for part in ("ontology", "shapes"):
+            shutil.copytree(ROOT / part, folder / part, ignore=shutil.ignore_patterns("examples", "queries"))
+        shutil.copytree(ROOT / "tests" / "small", folder / "graph" / "sources")
+        return folder
+
+    return make
+
+
 @pytest.fixture
-def small_root(tmp_path: Path) -> Path:
+def small_root(make_small_root: Callable[[Path], Path], tmp_path: Path) -> Path:
     """Give inputs with the real vocabulary and shapes, and two small sources: the editors' and article a."""
-    folder = tmp_path / "inputs"
-    for part in ("ontology", "shapes"):
-        shutil.copytree(ROOT / part, folder / part, ignore=shutil.ignore_patterns("examples", "queries"))
-    shutil.copytree(ROOT / "tests" / "small", folder / "graph" / "sources")
-    return folder
+    return make_small_root(tmp_path / "inputs")
 
 
 @pytest.fixture

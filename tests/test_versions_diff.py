@@ -35,14 +35,9 @@ def state(root: Path, word: str) -> None:
 
 
 @pytest.fixture(scope="module")
-def root(tmp_path_factory: pytest.TempPathFactory) -> Path:
+def root(make_small_root: Callable[[Path], Path], tmp_path_factory: pytest.TempPathFactory) -> Path:
     """Give the inputs of version 3."""
-    top = Path(__file__).parents[1]
-    made = tmp_path_factory.mktemp("inputs")
-    for part in ("ontology", "shapes"):
-        shutil.copytree(top / part, made / part, ignore=shutil.ignore_patterns("examples", "queries"))
-    shutil.copytree(top / "tests" / "small", made / "graph" / "sources")
-    return made
+    return make_small_root(tmp_path_factory.mktemp("inputs"))
 
 
 @pytest.fixture(scope="module")

@@ -44,13 +44,9 @@ def make_doubtful(root: Path) -> None:
 
 
 @pytest.fixture(scope="module")
-def home(tmp_path_factory: pytest.TempPathFactory) -> Versions:
+def home(make_small_root: Callable[[Path], Path], tmp_path_factory: pytest.TempPathFactory) -> Versions:
     """Give a home with one version: the small world, made doubtful, with three warnings."""
-    top = Path(__file__).parents[1]
-    root = tmp_path_factory.mktemp("inputs")
-    for part in ("ontology", "shapes"):
-        shutil.copytree(top / part, root / part, ignore=shutil.ignore_patterns("examples", "queries"))
-    shutil.copytree(top / "tests" / "small", root / "graph" / "sources")
+    root = make_small_root(tmp_path_factory.mktemp("inputs"))
     make_doubtful(root)
     made = Versions(tmp_path_factory.mktemp("home"))
     build(root, made, SPACE)

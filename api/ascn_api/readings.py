@@ -23,11 +23,11 @@ from ascn_graph.lookups import Deadline, TimedLookups
 from ascn_graph.outlines import Outline, outline_of
 from ascn_graph.presentation import Presentation
 from ascn_graph.statements import Narrator
+from ascn_graph.versions import CONTEXT_FILE, LABELS_FOLDER
 
 if TYPE_CHECKING:
     from ascn_graph.label_index import LabelIndex
 
-CONTEXT_FILE = "context.jsonld"
 PARTS = 50
 """Parts of a source on one page."""
 _SECONDS = 30.0
@@ -231,10 +231,9 @@ class Readings:
 
 def _read_labels(snapshot: Snapshot) -> "LabelIndex":
     # The server starts without numpy, which these load: not every one is asked for names at once.
-    from ascn_graph.label_index import FOLDER  # noqa: PLC0415  # see above
     from ascn_graph.label_writing import read_labels  # noqa: PLC0415  # see above
 
-    return read_labels(snapshot.version.folder / FOLDER, snapshot.store, snapshot.namespace)
+    return read_labels(snapshot.version.folder / LABELS_FOLDER, snapshot.store, snapshot.namespace)
 
 
 def _read_context(snapshot: Snapshot) -> Context:

@@ -21,8 +21,6 @@ from ascn_graph.lookups import Deadline, Lookups
 from ascn_graph.namespaces import Namespace
 from ascn_graph.texts import Texts
 
-FOLDER = "labels"
-"""Where the index stands in the folder of a version."""
 FORMAT = 1
 """Grows when the files change their meaning."""
 COMPARED = 200

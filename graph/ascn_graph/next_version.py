@@ -7,18 +7,16 @@ from pathlib import Path
 
 from pyoxigraph import DefaultGraph, Quad, Store
 
-from ascn_graph.differences import contents
+from ascn_graph.differences.contents import CHANGES_FILE
 from ascn_graph.digest import digest_quads, to_hex
 from ascn_graph.errors import DamagedVersion, Finding
-from ascn_graph.label_index import FOLDER
 from ascn_graph.label_writing import write_labels
 from ascn_graph.namespaces import Namespace, rebase_quad
 from ascn_graph.paths.writing import write_index
 from ascn_graph.reports.reading import has_report, move_report
 from ascn_graph.reports.terms import REPORT_FILE
-from ascn_graph.versions import SOFTWARE, Version, Versions, Writer
+from ascn_graph.versions import CONTEXT_FILE, LABELS_FOLDER, SOFTWARE, Version, Versions, Writer
 
-CONTEXT_FILE, CHANGES_FILE = "context.jsonld", contents.CHANGES_FILE
 Progress = Callable[[str], None]
 """Is told the name of each stage as it begins."""
 _FEW = 500
@@ -91,7 +89,7 @@ def publish(
     _write_store(folder / "store", added if start else quads, removed if start else ())
     store = _read_back(folder / "store", quads)
     write_index(store, Namespace(draft.base), folder / "paths")
-    write_labels(store, Namespace(draft.base), folder / FOLDER)
+    write_labels(store, Namespace(draft.base), folder / LABELS_FOLDER)
     for name, content in files.items():
         (folder / name).write_bytes(content)
     shown = [sorted(map(_as_row, _changes(part, draft.strict))) for part in (added, removed)]

@@ -6,10 +6,10 @@ from ascn_graph.candidate import prepare
 from ascn_graph.errors import InvalidGraph
 from ascn_graph.inputs import read_inputs
 from ascn_graph.namespaces import Namespace
-from ascn_graph.next_version import CONTEXT_FILE, Built, Progress, publish
+from ascn_graph.next_version import Built, Progress, publish
 from ascn_graph.reports.terms import REPORT_FILE
 from ascn_graph.reports.writing import write_report
-from ascn_graph.versions import SOFTWARE, Version, Versions
+from ascn_graph.versions import CONTEXT_FILE, SOFTWARE, Version, Versions
 
 REFUSED_FILE = "refused.ttl"
 """The SHACL report of the last build that was refused, in ASCN_HOME."""

@@ -1,10 +1,10 @@
 """Versions on disk: numbered, immutable folders, one of them current; the only code that writes them.
 
-`home/versions/<n>/` holds `store/` (Oxigraph, opened read-only), `paths/` (arrays), `context.jsonld`, `report.ttl`
-(what SHACL says of it), `changes.nq.gz` (RDF Patch against the parent), `version.json` and `SHA256SUMS`. `home/current`
-names the current number and is replaced last, by one atomic rename; whatever a killed writer leaves behind is either a
-`.candidate-*` folder or a number above current, and both are swept by the next writer. `home/tags/<name>` holds the
-number of a version that is to be kept.
+`home/versions/<n>/` holds `store/` (Oxigraph, opened read-only), `paths/` and `labels/` (arrays), `context.jsonld`,
+`report.ttl` (what SHACL says of it), `changes.nq.gz` (RDF Patch against the parent), `version.json` and `SHA256SUMS`.
+`home/current` names the current number and is replaced last, by one atomic rename; whatever a killed writer leaves
+behind is either a `.candidate-*` folder or a number above current, and both are swept by the next writer.
+`home/tags/<name>` holds the number of a version that is to be kept.
 """
 
 import fcntl
@@ -27,6 +27,7 @@ from ascn_graph.errors import DamagedVersion, InvalidTag, NoVersion, UnknownVers
 
 SOFTWARE = f"ascn-kg {__version__}"
 CHECKSUMS = "SHA256SUMS"
+CONTEXT_FILE, LABELS_FOLDER = "context.jsonld", "labels"
 _TAG = re.compile(r"[A-Za-z0-9][A-Za-z0-9.-]*")
 
 

@@ -29,13 +29,13 @@ from pathlib import Path
 from pyoxigraph import DefaultGraph, NamedNode, RdfFormat, Store
 from tests.benchmarks.weaving import read_rows, write_files
 
+from ascn_graph.differences.contents import CHANGES_FILE
 from ascn_graph.inputs import read_inputs
 from ascn_graph.label_writing import write_labels
 from ascn_graph.namespaces import DEFAULT_BASE, RDF, Namespace
-from ascn_graph.next_version import CHANGES_FILE, CONTEXT_FILE
 from ascn_graph.paths.writing import write_index
 from ascn_graph.publishing import build
-from ascn_graph.versions import SOFTWARE, Version, Versions
+from ascn_graph.versions import CONTEXT_FILE, LABELS_FOLDER, SOFTWARE, Version, Versions
 
 ROOT = Path(__file__).parents[2]
 DATA = ROOT / ".ascn" / "bench"
@@ -190,7 +190,7 @@ def _publish(folder: Path, counts: dict[str, int], digest: str, lap: Callable[[s
         written = Store.read_only(str(candidate / "store"))
         write_index(written, namespace, candidate / "paths")
         lap("writing the path index")
-        write_labels(written, namespace, candidate / "labels")
+        write_labels(written, namespace, candidate / LABELS_FOLDER)
         lap("writing the index of names")
         (candidate / CONTEXT_FILE).write_bytes(inputs.context.content)
         _write_changes(folder / "named.nq", candidate / CHANGES_FILE)

@@ -9,7 +9,7 @@ from ascn_api.jsonld import Context
 from ascn_api.models import VersionReport
 from ascn_api.negotiation import DOCUMENTS, HTML, JSON, TRIG, Choice, Format
 from ascn_api.openapi import FORMAT, NOT_MODIFIED, UNREADABLE, answers, example_of, failures, not_acceptable
-from ascn_api.readings import CONTEXT_FILE, CurrentReading, Reading
+from ascn_api.readings import CurrentReading, Reading
 from ascn_api.rendering import Links, render
 from ascn_api.requests import choose_format, languages_of
 from ascn_api.responses import entity_tag, held_tags, version_headers
@@ -17,7 +17,7 @@ from ascn_api.version_facts import choice_by_extension, report_quads, version_re
 from ascn_graph.errors import NoReport, UnknownVersion
 from ascn_graph.reports.reading import ValidationReport, has_report, read_report
 from ascn_graph.reports.terms import DQV, report_name
-from ascn_graph.versions import Version
+from ascn_graph.versions import CONTEXT_FILE, Version
 
 router = APIRouter(tags=["versions"])
 FORMATS = (HTML, JSON, *(offer for offer in DOCUMENTS[1:] if offer is not TRIG))

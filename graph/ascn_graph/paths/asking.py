@@ -6,7 +6,7 @@ from dataclasses import asdict
 from ascn_graph.engine.pool import NOBODY, Asker, Opening, Pool, Refusal
 from ascn_graph.errors import DamagedVersion, GraphError, QueryFailed
 from ascn_graph.paths.requests import DAMAGED, WRONG_ENDS, PathRequest
-from ascn_graph.versions import Version
+from ascn_graph.versions import LABELS_FOLDER, Version
 
 WORKER = "ascn_graph.paths.worker"
 """The module that finds paths."""
@@ -18,7 +18,7 @@ def opening_of(version: Version) -> Opening:
         "number": version.number,
         "store": str(version.folder / "store"),
         "paths": str(version.folder / "paths"),
-        "labels": str(version.folder / "labels"),
+        "labels": str(version.folder / LABELS_FOLDER),
         "base": version.base,
     }
     return Opening(WORKER, version.number, facts, ready=2)

@@ -2,13 +2,12 @@
 
 from collections.abc import Sequence
 
-from ascn_graph.label_index import FOLDER
 from ascn_graph.namespaces import Namespace
 from ascn_graph.paths.answers import Connections
 from ascn_graph.paths.finding import Finder
 from ascn_graph.paths.index import open_index
 from ascn_graph.paths.requests import PathRequest
-from ascn_graph.versions import Version
+from ascn_graph.versions import LABELS_FOLDER, Version
 
 
 def open_finder(version: Version) -> Finder:
@@ -17,7 +16,7 @@ def open_finder(version: Version) -> Finder:
     :raises DamagedVersion: when it cannot be read.
     """
     index = open_index(version.folder / "paths")
-    names = version.folder / FOLDER
+    names = version.folder / LABELS_FOLDER
     return Finder(version.number, version.open_store(), Namespace(version.base), index, names)
 
 
