@@ -25,6 +25,7 @@ format: $(STAMP)
 bench: $(STAMP)
 	$(VENV)/bin/python tests/benchmarks/startup.py
 	$(VENV)/bin/python tests/benchmarks/build.py --root .
+	-$(VENV)/bin/python -m tests.benchmarks.documents --brief
 	-$(VENV)/bin/python -m tests.benchmarks.peers --brief
 	-$(VENV)/bin/python -m tests.benchmarks.streaming --brief
 	-$(VENV)/bin/python -m tests.benchmarks.runaways --brief

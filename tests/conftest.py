@@ -1,5 +1,6 @@
 """The real graph, built once, and a client of the server that serves it."""
 
+import json
 import os
 import shutil
 from collections.abc import Callable, Iterator
@@ -84,7 +85,51 @@ def ascn(small_root: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> R
     return run
 
 
+@pytest.fixture(scope="session")
+def small_past(make_small_root: Callable[[Path], Path], tmp_path_factory: pytest.TempPathFactory) -> Versions:
+    """Give the home of the small world in four versions, one a day from 1 January 2026; tests must not publish there.
+
+    Version 2 adds source b, which calls Jakarta "Betawi", and version 3 takes it away; version 4 adds Bandung.
+    """
+    root = make_small_root(tmp_path_factory.mktemp("past") / "inputs")
+    versions, sources = Versions(root.parent / "home"), root / "graph" / "sources"
+    article, editors = (sources / "a.trig").read_text(), (sources / "editors.trig").read_text()
+    build(root, versions, Namespace(DEFAULT_BASE), message="Begin")
+    other = article.replace("source/a", "source/b").replace("DKI Jakarta", "Betawi")
+    (sources / "b.trig").write_text(other)
+    named = editors.replace('"Article A"@en .', '"Article A"@en . <source/b> rdfs:label "Article B"@en .')
+    (sources / "editors.trig").write_text(named)
+    build(root, versions, Namespace(DEFAULT_BASE), message="Add b")
+    (sources / "b.trig").unlink()
+    (sources / "editors.trig").write_text(editors)
+    build(root, versions, Namespace(DEFAULT_BASE), message="Take b away")
+    bandung = '<city/bandung> a :City ; rdfs:label "Bandung"@en ; :locatedIn <country/indonesia> .\n}'
+    (sources / "editors.trig").write_text(editors.rstrip().removesuffix("}") + bandung)
+    build(root, versions, Namespace(DEFAULT_BASE), message="Add Bandung")
+    for version in versions.all():
+        written = version.folder / "version.json"
+        facts = json.loads(written.read_text()) | {
+            "published": f"2026-01-0{version.number}T12:00:00.500000+00:00"
+        }
+        written.write_text(json.dumps(facts))
+    return versions
+
+
 @pytest.fixture
+def past_home(small_past: Versions, tmp_path: Path) -> Versions:
+    """Give a copy of that home, to publish in."""
+    shutil.copytree(small_past.home, tmp_path / "past")
+    return Versions(tmp_path / "past")
+
+
+@pytest.fixture(scope="session")
+def past_client(small_past: Versions) -> Iterator[TestClient]:
+    """Give a client of a server of the small world in four versions, which follows no redirect."""
+    with TestClient(create_app(Settings(home=small_past.home)), follow_redirects=False) as made:
+        yield made
+
+
+@pytest.fixture(scope="session")
 def publish_as_client() -> Callable[..., Version]:
     """Give a function that publishes a version that also holds quads no file owns, as clients will write them."""
 
@@ -97,6 +142,8 @@ def publish_as_client() -> Callable[..., Version]:
             shutil.copytree(parent.folder / "paths", folder / "paths")
             store = Store(str(folder / "store"))
             store.extend(quads)
+            if not strict:
+                store.extend(Quad(*quad.triple) for quad in quads)
             store.flush()
             del store
             return writer.publish(

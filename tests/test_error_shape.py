@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Iterator, Mapping
 from html import unescape
+from json import dumps
 from pathlib import Path
 from typing import Annotated
 
@@ -42,6 +43,16 @@ FAILURES: dict[str, tuple[Ask, int, str]] = {
     "unknown kind": (get("/browse/Town"), 404, "not-found"),
     "page behind the last": (get("/browse/City", page="9"), 404, "not-found"),
     "unknown version": (get("/versions/99"), 404, "unknown-version"),
+    "memento of an unknown version": (get("/versions/99/city/jakarta"), 404, "unknown-version"),
+    "memento of nothing": (get("/versions/1/city/jakrta.ttl"), 404, "not-found"),
+    "format of a memento": (get("/versions/1/city/jakarta", format="docx"), 406, "not-acceptable"),
+    "timemap of nothing": (get("/timemap/city/jakrta"), 404, "not-found"),
+    "history of nothing": (get("/history/city/jakrta"), 404, "not-found"),
+    "malformed datetime": (
+        lambda c, h: c.get("/city/jakarta", headers={**h, "Accept-Datetime": "then"}),
+        400,
+        "invalid-request",
+    ),
     "version that is no number": (get("/versions/latest"), 404, "unknown-version"),
     "unknown format of versions": (get("/versions.pdf"), 406, "not-acceptable"),
     "unknown end of a path": (get("/paths", **{"from": "Atlantis", "to": "Jakarta"}), 404, "unknown-entity"),
@@ -62,6 +73,11 @@ FAILURES: dict[str, tuple[Ask, int, str]] = {
     ),
     "format": (get("/sparql", query="ASK {}", format="docx"), 406, "not-acceptable"),
     "body too large": (send("POST", "/sparql", b"#" * 1100 * 1024), 413, "too-large"),
+    "batch of too many names": (
+        lambda c, h: c.post("/reconcile", data={"queries": dumps(dict.fromkeys(range(51)))}, headers=h),
+        413,
+        "batch-too-large",
+    ),
     "kind of body": (
         send("POST", "/sparql", b"ASK {}", "text/plain"),
         415,
@@ -143,6 +159,7 @@ def test_kind_of_failure_is_described(failing: TestClient, name: str) -> None:
         "/ontology",
         "/paths?from=Jakarta&to=Takamatsu",
         "/problems",
+        "/reconcile",
         "/search?q=jakarta",
         "/sparql",
         "/source/jpnn-2025-11-12",

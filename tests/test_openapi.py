@@ -24,19 +24,35 @@ ANSWERS = {
     for name, operation in OPERATIONS.items()
     for status, answer in operation["responses"].items()
 }
-BODILESS = {"301", "303", "304"}
+SEARCH_ENGINES = {"GET /robots.txt", "GET /sitemap.xml", "GET /sitemap-{part}.xml"}
+BODILESS = {"301", "302", "303", "304"}
 
 
 def test_every_route_is_described() -> None:
     assert set(OPERATIONS) == {
         "GET /",
+        "GET /.well-known/void",
         "GET /browse",
         "GET /browse/{name}",
         "GET /context.jsonld",
+        "GET /dump.{extension}.gz",
+        "GET /evidence",
         "GET /health",
         "GET /paths",
         "GET /problems",
+        "GET /reconcile",
+        "POST /reconcile",
+        "GET /reconcile/flyout/{kind}",
+        "GET /reconcile/preview",
+        "GET /reconcile/properties",
+        "GET /reconcile/suggest/{kind}",
+        "GET /queries",
+        "GET /queries.{extension}",
+        "GET /queries/{name}",
+        "GET /robots.txt",
         "GET /search",
+        "GET /sitemap-{part}.xml",
+        "GET /sitemap.xml",
         "GET /sparql",
         "POST /sparql",
         "GET /use",
@@ -45,8 +61,13 @@ def test_every_route_is_described() -> None:
         "GET /versions",
         "GET /versions.{extension}",
         "GET /versions/{name}",
+        "GET /history/{path}",
+        "GET /timegate/{path}",
+        "GET /timemap/{path}",
+        "GET /versions/{number}/{path}",
         "GET /versions/{number}/diff",
         "GET /versions/{number}/diff.{extension}",
+        "GET /versions/{number}/dump.{extension}.gz",
         "GET /versions/{number}/report",
         "GET /versions/{number}/report.{extension}",
         "GET /versions/{number}/sparql",
@@ -83,7 +104,7 @@ def test_every_answer_has_an_example_or_no_body(name: str) -> None:
 
 
 @pytest.mark.parametrize(
-    "name", [name for name in ANSWERS if name.rpartition(" ")[2] not in {"200", *BODILESS}]
+    "name", [name for name in ANSWERS if name.rpartition(" ")[2] not in {"200", "206", *BODILESS}]
 )
 def test_every_failure_is_described_as_problem_details(name: str) -> None:
     content, status = ANSWERS[name]["content"], name.rpartition(" ")[2]
@@ -98,9 +119,10 @@ def test_every_failure_is_described_as_problem_details(name: str) -> None:
 def test_every_operation_tells_how_it_fails(name: str) -> None:
     answers = OPERATIONS[name]["responses"]
     assert "default" in answers
-    # These addresses end in their format, which is the only one.
-    assert "406" in answers or name in {"GET /context.jsonld", "GET /use/{name}"}
-    assert "503" in answers or name == "GET /problems"
+    # These addresses end in their format, which is the only one, or send on.
+    has_one_form = {"GET /context.jsonld", "GET /use/{name}", "GET /timegate/{path}", *SEARCH_ENGINES}
+    assert "406" in answers or name in has_one_form
+    assert "503" in answers or name in {"GET /problems", "GET /robots.txt"}
     assert "422" not in answers
 
 

@@ -386,7 +386,10 @@ def test_endpoint_describes_itself(client: TestClient) -> None:
         for quad in parse(answer.content, format=RdfFormat.TURTLE)
         if (quad.subject, quad.predicate.value.rpartition("#")[2]) == (service, "type")
     ]
-    assert types == [NamedNode("http://www.w3.org/ns/sparql-service-description#Service")]
+    assert sorted(types, key=str) == [
+        NamedNode("http://www.w3.org/ns/dcat#DataService"),
+        NamedNode("http://www.w3.org/ns/sparql-service-description#Service"),
+    ]
 
 
 def test_program_that_forgot_the_query_is_told_so(client: TestClient) -> None:

@@ -25,7 +25,7 @@ def test_browser_gets_a_page_to_write_a_query_on(client: TestClient) -> None:
 
 def test_browser_gets_the_rows_as_a_page_with_links(client: TestClient) -> None:
     page = ask(client, COUNTRY).text
-    assert '<td><a href="/country/indonesia"><span dir="auto">country/indonesia</span></a></td>' in page
+    assert '<td><a href="/country/indonesia"><bdi>country/indonesia</bdi></a></td>' in page
     assert f"?{urlencode([('query', COUNTRY), ('format', 'csv')])}".replace("&", "&amp;") in page
 
 
@@ -61,10 +61,7 @@ def test_page_keeps_the_data_set_for_the_next_query_and_tells_what_was_missing(c
 def test_page_shows_unbound_cells_and_awkward_texts(client: TestClient) -> None:
     query = 'SELECT ?none ?text { BIND("<b>tab\\tand\\nline</b>"@en AS ?text) OPTIONAL { ?none a :Nothing } }'
     page = ask(client, query).text
-    assert (
-        '<tr><td></td><td><span lang="en" dir="auto">&lt;b&gt;tab\tand\nline&lt;/b&gt;</span></td></tr>'
-        in page
-    )
+    assert "<tr><td></td><td><bdi>&lt;b&gt;tab\tand\nline&lt;/b&gt;</bdi></td></tr>" in page
 
 
 def test_page_about_a_malformed_query_lets_it_be_corrected(client: TestClient) -> None:

@@ -51,7 +51,7 @@ PROGRAMS = {
     "with_jsonlite.R": ("Rscript", "r-base-core r-cran-jsonlite"),
     "query.sh": ("curl", "curl"),
 }
-FETCHED = {"spreadsheet.txt", "citation.bib"}
+FETCHED = {"spreadsheet.txt", "openrefine.txt", "citation.bib"}
 
 
 @dataclass(frozen=True)
@@ -263,6 +263,20 @@ def test_addresses_of_spreadsheets_answer(site: Site) -> None:
     assert answers == [table, table, number, table]
     assert table.startswith("\ufeffcity,city_label,country,country_label\r\n")
     assert re.findall(r"<literal [^>]*>(\d+)</literal>", number) == [str(count_of_members(site))]
+
+
+def test_commands_for_reconciliation_answer(site: Site) -> None:
+    text = site.take("openrefine.txt").read_text(encoding="utf-8")
+    commands = re.findall(r"^  (curl .+)$", text, re.MULTILINE)
+    found, fetched, proposed = (json.loads(site.run("sh", "-c", command)) for command in commands)
+    assert [
+        (name, result["result"][0]["id"], result["result"][0]["match"]) for name, result in found.items()
+    ] == [
+        ("a", "city/surabaya", False),
+        ("b", "city/bangkok", True),
+    ]
+    assert fetched["rows"]["city/bangkok"]["locatedIn"] == [{"id": "country/thailand", "name": "Thailand"}]
+    assert "population" in {entry["id"] for entry in proposed["properties"]}
 
 
 def test_notebook_works_and_tells_what_to_cite(site: Site) -> None:

@@ -1,22 +1,25 @@
 """Answers that are documents: their headers, their bodies in RDF, and 304 for those who have them already."""
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from email.utils import format_datetime
 from hashlib import blake2b
 
 from fastapi import Request
-from pyoxigraph import NamedNode, Quad, RdfFormat, Triple, serialize
+from pyoxigraph import Quad
 from starlette.responses import Response
 from starlette.types import Receive, Scope, Send
 
 from ascn_api.errors import NotAcceptable
-from ascn_api.jsonld import Context, compact
+from ascn_api.html.rendering import render
+from ascn_api.jsonld import Context
+from ascn_api.middleware import HEAD_ONLY
 from ascn_api.negotiation import (
     HTML,
     JSON,
     JSON_LD,
+    N_QUADS,
     N_TRIPLES,
     RDF_XML,
     TRIG,
@@ -24,14 +27,22 @@ from ascn_api.negotiation import (
     Choice,
     Format,
 )
+from ascn_api.rdf.profiles import Profile, profile_links
+from ascn_api.rdf.writing import write_quads
 from ascn_api.readings import Reading, Written
-from ascn_api.rendering import Links, render
 from ascn_api.requests import choose_format, languages_of, parameters_of
-from ascn_api.responses import asker_of, entity_tag, held_tags, unless_client_leaves, version_headers
-from ascn_graph.extracts import distinct, triples_of
+from ascn_api.responses import (
+    asker_of,
+    entity_tag,
+    held_tags,
+    link_header,
+    unless_client_leaves,
+    version_headers,
+)
+from ascn_graph.catalogue.dcat import LICENCE
+from ascn_graph.labels import UNWANTED
 from ascn_graph.versions import Version
 
-LICENCE = "https://creativecommons.org/licenses/by/4.0/"
 NAMES = {
     HTML: "HTML",
     JSON: "JSON",
@@ -40,10 +51,13 @@ NAMES = {
     N_TRIPLES: "N-Triples",
     RDF_XML: "RDF/XML",
     TRIG: "TriG, with the graphs that state each fact",
+    N_QUADS: "N-Quads",
 }
+_ABOUT_PAGE, _DOCUMENT = "https://schema.org/AboutPage", "http://xmlns.com/foaf/0.1/Document"
+_OF_PAGES = "en"
+"""The language of what pages say themselves; names are in those of the reader."""
 _LARGE = 64 * 1024
 """Bytes from which on a body is kept: the large ones take longest to write."""
-_WRITERS = {TURTLE: RdfFormat.TURTLE, N_TRIPLES: RdfFormat.N_TRIPLES, RDF_XML: RdfFormat.RDF_XML}
 
 
 @dataclass(frozen=True)
@@ -60,7 +74,8 @@ class Document:
     """One document in one format: about which IRI, for whom, and how to make its body when it is wanted.
 
     `negotiated` names the request headers that had a say in the choice, `formats` are those the same can be had
-    in, and `part` tells apart what is said of one IRI on several pages.
+    in, `profile` is that of a document in RDF, and `part` tells apart what is said of one IRI on several pages. Of
+    what is `certain` to be there the headers can be told without writing it.
     """
 
     iri: str | None
@@ -71,6 +86,8 @@ class Document:
     links: tuple[str, ...] = ()
     formats: Sequence[Format] = ()
     part: str = ""
+    profile: Profile | None = None
+    certain: bool = False
 
 
 class DocumentResponse(Response):
@@ -88,6 +105,10 @@ class DocumentResponse(Response):
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Write and send; that it cannot be written is raised before anything is sent."""
+        if scope.get(HEAD_ONLY) and self._document.certain:
+            del self.headers["content-length"]
+            await super().__call__(scope, receive, send)
+            return
         request = Request(scope, receive)
         name = self._name(scope)
         written = self._reading.library.large_bodies.get(name)
@@ -125,24 +146,36 @@ class DocumentResponse(Response):
 def answer(request: Request, reading: Reading, document: Document) -> Response:
     """Answer with a document, or with 304 when the client has it; both cost nothing before the answer is sent."""
     version = reading.snapshot.version
-    tag = _tag(version, document)
+    tag = document_tag(version, document)
     published = datetime.fromisoformat(version.published).astimezone(UTC)
     headers = {
         **version_headers(version, tag, ", ".join(document.negotiated)),
         "Last-Modified": format_datetime(published, usegmt=True),
-        "Link": ", ".join([*_link_headers(reading, document), *document.links]),
+        "Link": link_header([*_link_headers(reading, document), *document.links]),
     }
+    if document.languages:
+        liked = [language for language in document.languages if not language.startswith(UNWANTED)]
+        headers["Content-Language"] = ", ".join(dict.fromkeys([*liked, _OF_PAGES]))
+    if document.profile:
+        headers["Content-Profile"] = f"<{document.profile.iri(reading.snapshot.namespace)}>"
     if held_tags(request) & {tag, "*"}:
         return Response(status_code=304, headers=headers)
     return DocumentResponse(reading, document, headers)
 
 
-def _tag(version: Version, document: Document) -> str:
-    """Name the document by format, languages, subject, and what its links say."""
-    named = f"{document.iri} {document.part} {document.links}"
+def holds(request: Request, reading: Reading, document: Document) -> bool:
+    """Tell whether the client holds a document already; then it exists, and nothing need be looked up."""
+    held = held_tags(request)
+    return bool(held) and document_tag(reading.snapshot.version, document) in held
+
+
+def document_tag(version: Version, document: Document) -> str:
+    """Name a document by format, profile, languages, subject, and what its links say."""
+    profile = document.profile.token if document.profile else ""
+    named = f"{document.iri} {document.part} {document.links} {profile}"
     subject = blake2b(named.encode(), digest_size=4).hexdigest()
     return entity_tag(
-        version, document.choice.format.extension, "-".join(document.languages[:3]) or "any", subject
+        version, document.choice.format.extension, "-".join(document.languages) or "any", subject
     )
 
 
@@ -165,7 +198,7 @@ def page_answer(
         request,
         reading,
         choice,
-        lambda: render(template, Links(snapshot.namespace), version=snapshot.version, **fill()),
+        lambda: render(template, reading.links, version=snapshot.version, **fill()),
     )
 
 
@@ -191,52 +224,30 @@ def own_answer(
 def rdf_body(
     quads: Iterable[Quad], format_: Format, prefixes: dict[str, str], context: Callable[[], Context], iri: str
 ) -> bytes:
-    """Write quads in an RDF format: TriG tells the graphs, all others each triple once."""
-    if format_ is TRIG:
-        held = distinct(quads)
-        text = serialize(
-            held, format=RdfFormat.TRIG, prefixes=_used(prefixes, [q.triple for q in held], held)
-        )
-    else:
-        triples = triples_of(quads)
-        if format_ is JSON_LD:
-            return compact(triples, context(), iri)
-        text = serialize(triples, format=_WRITERS[format_], prefixes=_used(prefixes, triples, []))
-    if text is None:
-        raise TypeError("serialize() without an output gives bytes")
-    return text
+    """Write quads in an RDF format: those that have graphs tell them, all others each triple once."""
+    return write_quads(quads, format_, prefixes, context, iri)
 
 
 def other_formats(reading: Reading, iri: str, formats: Sequence[Format]) -> list[OtherFormat]:
     """List the documents about `iri`, for links."""
-    links = Links(reading.snapshot.namespace)
+    links = reading.links
     return [OtherFormat(NAMES[f], f.media_type, links.document(iri, f.extension)) for f in formats]
 
 
-def _used(prefixes: dict[str, str], triples: list[Triple], quads: list[Quad]) -> dict[str, str]:
-    iris = {
-        term.value
-        for t in triples
-        for term in (t.subject, t.predicate, t.object)
-        if isinstance(term, NamedNode)
-    }
-    iris |= {quad.graph_name.value for quad in quads if isinstance(quad.graph_name, NamedNode)}
-    spaces = {iri[: max(iri.rfind("/"), iri.rfind("#")) + 1] for iri in iris}
-    # Two prefixes for the vocabulary would leave the choice to chance.
-    return {
-        name: start
-        for name, start in prefixes.items()
-        if name != "ascn" and any(space.startswith(start) for space in spaces)
-    } | {"xsd": prefixes["xsd"]}
-
-
-def _link_headers(reading: Reading, document: Document) -> list[str]:
-    licence = f'<{LICENCE}>; rel="license"'
+def _link_headers(reading: Reading, document: Document) -> Iterator[str]:
+    """Give the links of a document: typed as FAIR Signposting wants them (https://signposting.org/FAIR/)."""
+    yield f'<{LICENCE}>; rel="license"'
     if document.iri is None:
-        return [licence]
-    others = [f for f in document.formats if f is not document.choice.format]
-    alternates = (
-        f'<{other.href}>; rel="alternate"; type="{other.media_type}"'
-        for other in other_formats(reading, document.iri, others)
-    )
-    return [*alternates, f'<{document.iri}>; rel="describes"', licence]
+        return
+    namespace, format_ = reading.snapshot.namespace, document.choice.format
+    # What describes a thing is wanted by programs that come upon its page.
+    relation = "alternate describedby" if format_ is HTML else "alternate"
+    for other in other_formats(reading, document.iri, [f for f in document.formats if f is not format_]):
+        yield f'<{other.href}>; rel="{relation}"; type="{other.media_type}"'
+    yield f'<{document.iri}>; rel="describes"'
+    yield f'<{document.iri}>; rel="cite-as"'
+    yield f'<{namespace.base}>; rel="collection"'
+    yield f'<{_ABOUT_PAGE if format_ is HTML else _DOCUMENT}>; rel="type"'
+    if document.profile:
+        address = reading.links.document(document.iri, format_.extension)
+        yield from profile_links(namespace, address, format_, document.profile)

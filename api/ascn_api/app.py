@@ -10,23 +10,37 @@ from starlette.middleware import Middleware
 from starlette.types import ASGIApp, Receive, Scope, Send
 
 from ascn_api import problems
+from ascn_api.dataset.dumps import Dumps
 from ascn_api.front import Front
+from ascn_api.html.links import Links
 from ascn_api.middleware import BelowBase, CommonHeaders, HeadAndOptions, OwnFaults, WholeRequests
 from ascn_api.openapi import any_failure
+from ascn_api.past.archive import Archive
 from ascn_api.readings import Readings
-from ascn_api.rendering import Links
 from ascn_api.result_cache import ResultCache
 from ascn_api.routers import (
     browse,
     context,
     deviations,
+    discovery,
+    dumps,
+    evidence,
     health,
+    history,
     home,
+    mementos,
     openapi,
     paths,
+    queries,
+    reconcile,
+    reconcile_preview,
+    reconcile_suggest,
     search,
+    sitemap,
     sparql,
     things,
+    timegates,
+    timemaps,
     use,
     version_diff,
     version_report,
@@ -60,7 +74,19 @@ _ROUTERS = (
     version_diff,
     context,
     deviations,
+    discovery,
+    sitemap,
+    dumps,
+    queries,
     use,
+    reconcile,
+    reconcile_suggest,
+    reconcile_preview,
+    evidence,
+    timegates,
+    timemaps,
+    history,
+    mementos,
     home,
     things,
 )
@@ -102,7 +128,8 @@ class _Application(FastAPI):
     def build_middleware_stack(self) -> ASGIApp:
         """Put our middleware outside."""
         root = Links(self.state.settings.namespace).root
-        front = Front(super().build_middleware_stack(), f"{root}sparql", sparql.ENDPOINTS)
+        taken = {route.path.split("/")[1].partition("{")[0] for route in self.state.routes} - {""}
+        front = Front(super().build_middleware_stack(), root, sparql.ENDPOINTS, things.show_plainly, taken)
         return BelowBase(CommonHeaders(WholeRequests(HeadAndOptions(OwnFaults(front)))), root)
 
 
@@ -119,8 +146,11 @@ async def _lifespan(app: FastAPI) -> AsyncIterator[None]:
             pool.prepare_soon(opening_of_paths(snapshot.version))
 
         app.state.watch = VersionWatch(settings.home, settings.base, prepare)
+        app.state.archive = Archive(app.state.watch.versions)
+        app.state.dumps = Dumps(pool, settings.home)
         await app.state.watch.start()
         try:
             yield
         finally:
+            await app.state.dumps.stop()
             await app.state.watch.stop()

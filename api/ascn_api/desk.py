@@ -13,6 +13,8 @@ from ascn_graph.errors import EngineBusy
 _Result = TypeVar("_Result")
 PLACES = 4
 """Pieces of work at a time unless another number is given."""
+PATIENCE = 15.0
+"""Seconds after which who has no place is sent away: documents are short, and clients ask for many at once."""
 _LIMITS = Limits()
 
 
@@ -22,7 +24,7 @@ class Desk:
     Queries have places of their own, so neither waits for the other.
     """
 
-    def __init__(self, places: int = PLACES, patience: float = _LIMITS.patience) -> None:
+    def __init__(self, places: int = PLACES, patience: float = PATIENCE) -> None:
         """Start with all places free; who has none after `patience` seconds is sent away."""
         self._places = Places(places, max(1, places // 2))
         self._threads = CapacityLimiter(places)

@@ -9,8 +9,9 @@ from typing import Any
 from pyoxigraph import BlankNode, Literal, NamedNode
 
 from ascn_api.answers import OtherFormat
+from ascn_api.html.links import Links
+from ascn_api.html.rendering import render
 from ascn_api.readings import Reading
-from ascn_api.rendering import Links, render
 from ascn_api.showing import Paging
 from ascn_graph.labels import local_name
 from ascn_graph.versions import Version

@@ -47,6 +47,16 @@ class ResourceNotFound(ApiError):
         super().__init__(message)
 
 
+class ResourceGone(ApiError):
+    """An earlier version had what is asked for; `candidates` are (IRI, label) pairs of mementos that are kept."""
+
+    def __init__(self, message: str, candidates: Sequence[tuple[str, str]] = (), links: str = "") -> None:
+        """Say which version was the last that had it; `links` are sent as the header Link."""
+        self.candidates = list(candidates)
+        self.headers = {"Link": links} if links else {}
+        super().__init__(message)
+
+
 class NotAcceptable(ApiError):
     """No format on offer is acceptable to the client; `acceptable` are the media types there are."""
 
@@ -54,6 +64,15 @@ class NotAcceptable(ApiError):
         """Keep what was asked for and what can be had."""
         self.acceptable = list(acceptable)
         super().__init__(f"{asked} is not available here. Available: {', '.join(acceptable)}.")
+
+
+class RangeNotSatisfiable(ApiError):
+    """The range that is asked for lies behind the end; `headers` tell where that is (RFC 9110, section 15.5.17)."""
+
+    def __init__(self, asked: str, size: int) -> None:
+        """Name the range, and the size of the whole in bytes."""
+        self.headers = {"Content-Range": f"bytes */{size}", "Accept-Ranges": "bytes"}
+        super().__init__(f"Range: {asked[:100]} lies outside the {size} bytes there are.")
 
 
 class UnsupportedMediaType(ApiError):
@@ -72,6 +91,14 @@ class RequestTooLarge(ApiError):
     def __init__(self, megabytes: int) -> None:
         """Name the limit in MiB."""
         super().__init__(f"The request is longer than the {megabytes} MiB this server takes.")
+
+
+class BatchTooLarge(ApiError):
+    """A batch asks for more than is answered at a time."""
+
+    def __init__(self, things: str, count: int, most: int) -> None:
+        """Say what there is too much of."""
+        super().__init__(f"The batch holds {count:,} {things}; at most {most:,} are answered at a time.")
 
 
 class RequestIncomplete(ApiError):
@@ -105,10 +132,19 @@ INTERNAL = Kind(
 KINDS: dict[type[Exception], Kind] = {
     InvalidRequest: INVALID_REQUEST,
     ResourceNotFound: NOT_FOUND,
+    ResourceGone: Kind(
+        "gone",
+        410,
+        "No longer here",
+        "Read the last version that had it, under `candidates`, or its history.",
+    ),
     NotAcceptable: Kind(
         "not-acceptable", 406, "No acceptable format", "Ask for one of the media types under `acceptable`."
     ),
     RequestTooLarge: Kind("too-large", 413, "Request too large", "Send less, or ask the operator for more."),
+    BatchTooLarge: Kind(
+        "batch-too-large", 413, "Batch too large", "Send smaller batches, one after the other."
+    ),
     RequestIncomplete: Kind(
         "incomplete-request", 408, "Incomplete request", "Send the whole body, without long pauses."
     ),
@@ -142,6 +178,21 @@ KINDS: dict[type[Exception], Kind] = {
     graph.QueryFailed: Kind("query-failed", 500, "Query failed", "The engine could not evaluate the query."),
     graph.EngineBusy: Kind("engine-busy", 503, "Server busy", "Try again after `retry_after` seconds."),
     graph.EngineStopping: Kind("stopping", 503, "Server stopping", "Try again a little later."),
+    RangeNotSatisfiable: Kind(
+        "range-not-satisfiable", 416, "Range not satisfiable", "Ask for bytes that are there, or for all."
+    ),
+    graph.DumpBeingMade: Kind(
+        "dump-being-made",
+        503,
+        "Dump being made",
+        "Ask again after `retry_after` seconds; it is made meanwhile.",
+    ),
+    graph.DumpFailed: Kind(
+        "dump-failed",
+        503,
+        "Dump not written",
+        "The operator can make room on the disk; SPARQL works as ever.",
+    ),
     graph.UnknownEntity: Kind("unknown-entity", 404, "Unknown thing", "Choose one of the candidates."),
     graph.AmbiguousLabel: Kind(
         "ambiguous-label", 400, "Ambiguous name", "Give the IRI of one of the candidates."

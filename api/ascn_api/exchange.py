@@ -11,11 +11,11 @@ from urllib.parse import quote, urlencode
 
 from starlette.requests import Request
 
-from ascn_api.answers import LICENCE
 from ascn_api.negotiation import HTML, RESEARCHERS_CSV, TABLE_DESCRIPTION, TABLES, Choice
 from ascn_api.protocol import Operation
 from ascn_api.responses import entity_tag, version_headers
 from ascn_api.result_page import PAGE_FORMATS
+from ascn_graph.catalogue.dcat import LICENCE
 from ascn_graph.engine.queries import Query
 from ascn_graph.versions import Version
 

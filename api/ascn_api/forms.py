@@ -3,9 +3,10 @@
 from collections.abc import Mapping
 from dataclasses import dataclass
 
+from ascn_api.html.links import Links
+from ascn_api.html.rendering import render
 from ascn_api.models import Problem
 from ascn_api.readings import query_text
-from ascn_api.rendering import Links, render
 from ascn_graph.namespaces import Namespace
 from ascn_graph.versions import Version
 

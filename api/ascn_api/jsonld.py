@@ -1,14 +1,16 @@
-"""JSON-LD compacted with the project's context, which is part of every answer: nothing has to be fetched.
+"""JSON-LD compacted with the project's context and framed: the thing asked for is the root of a tree.
 
-Written for flat graphs, which is all we serve. A value that no term of the context fits exactly is written in
-full, so the triples read back are the same.
+The context is part of every answer, so nothing has to be fetched. A value that no term of the context fits exactly is
+written in full, so the triples read back are the same. Things that the root is linked to stand in their places, with
+what is known of them; things that point to it stand under `reverse` (JSON-LD 1.1, section 4.8), and whatever is
+neither under `included`.
 """
 
 import json
 import re
 from collections import defaultdict
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any
 
 from pyoxigraph import BlankNode, Literal, NamedNode, Triple
@@ -18,6 +20,8 @@ from ascn_graph.namespaces import RDF, XSD, Term
 _RELATIVE = ("@base", "@vocab", "ascn")
 _PLAIN_NAME = re.compile(r"[A-Za-z0-9][A-Za-z0-9_./#-]*\Z")
 _TERM_NAME = re.compile(r"[A-Za-z][A-Za-z0-9_-]*\Z")
+_DEEPEST, _DEEPEST_BLANK = 2, 20
+"""Links from the root up to which things, and blank nodes, stand in their places."""
 _INTEGER = re.compile(r"(0|-?[1-9][0-9]{0,14})\Z")
 
 
@@ -66,24 +70,87 @@ class Context:
 
 def compact(triples: Iterable[Triple], context: Context, root: str) -> bytes:
     """Write `triples` as one JSON-LD document whose root object is the thing `root`."""
-    writer = _Writer(context, set())
-    nodes: dict[str, dict[str, Any]] = {}
+    told: dict[NamedNode | BlankNode, list[Triple]] = defaultdict(list)
     for triple in triples:
-        subject = triple.subject
-        if not isinstance(subject, Triple):
-            node = nodes.setdefault(str(subject), {"id": writer.name(subject)})
-            writer.add(node, triple.predicate.value, triple.object)
-    main = nodes.pop(f"<{root}>", {"id": writer.name(NamedNode(root))})
-    document = {"@context": writer.used_context(), **main}
-    if nodes:
-        document["@included"] = list(nodes.values())
-    return json.dumps(document, ensure_ascii=False, indent=2).encode() + b"\n"
+        if not isinstance(triple.subject, Triple):
+            told[triple.subject].append(triple)
+    node = NamedNode(root)
+    writer = _Writer(context, told, node)
+    document = {**writer.node(node, 0), **writer.pointing(), **writer.the_rest()}
+    whole = {"@context": writer.used_context(), **document}
+    return json.dumps(whole, ensure_ascii=False, indent=2).encode() + b"\n"
 
 
 @dataclass(frozen=True)
 class _Writer:
     context: Context
-    used: set[str]
+    told: Mapping[NamedNode | BlankNode, list[Triple]]
+    """The triples of each subject."""
+    root: NamedNode
+    used: set[str] = field(default_factory=set)
+    """The terms and prefixes of the context that were needed."""
+    written: set[NamedNode | BlankNode] = field(default_factory=set)
+    leaves: dict[NamedNode | BlankNode, dict[str, Any] | None] = field(default_factory=dict)
+
+    def node(self, subject: NamedNode | BlankNode, depth: int, but: Triple | None = None) -> dict[str, Any]:
+        """Write a thing that stands so many links from the root, with all that is told of it `but` one triple."""
+        self.written.add(subject)
+        node: dict[str, Any] = {"id": self.name(subject)}
+        for triple in self.told.get(subject, ()):
+            if triple != but:
+                self.add(node, triple.predicate.value, triple.object, depth)
+        return node
+
+    def pointing(self) -> dict[str, Any]:
+        """Write the things that point to the root and do not stand below it already."""
+        found: dict[str, Any] = {}
+        for subject in self.told:
+            link = next((t for t in self.told[subject] if t.object == self.root), None)
+            if link and subject not in self.written:
+                _append(found, self._link_name(link.predicate.value), self.node(subject, 1, link))
+        return {self._keyword("@reverse"): found} if found else {}
+
+    def the_rest(self) -> dict[str, Any]:
+        """Write the things that stand nowhere else."""
+        found = [self.node(subject, _DEEPEST) for subject in self.told if subject not in self.written]
+        return {self._keyword("@included"): found} if found else {}
+
+    def _linked(self, term: NamedNode | BlankNode, depth: int) -> dict[str, Any] | None:
+        """Write a thing in the place where it is linked to, unless that would repeat much or lead far."""
+        if term not in self.told:
+            return None
+        if (leaf := self._leaf(term)) is not None:
+            return leaf
+        is_near = depth < _DEEPEST - 1 or (isinstance(term, BlankNode) and depth < _DEEPEST_BLANK)
+        return self.node(term, depth + 1) if is_near and term not in self.written else None
+
+    def _leaf(self, term: NamedNode | BlankNode) -> dict[str, Any] | None:
+        """Write a thing that leads nowhere but to the root, such as one with names alone: it may be repeated."""
+        if term not in self.leaves:
+            is_leaf = term not in self.written and all(
+                isinstance(triple.object, Literal)
+                or triple.object == self.root
+                or triple.predicate.value == f"{RDF}type"
+                for triple in self.told[term]
+            )
+            self.leaves[term] = self.node(term, _DEEPEST) if is_leaf else None
+        return self.leaves[term]
+
+    def _link_name(self, predicate: str) -> str:
+        """Name a property whose values are things."""
+        term = next((t for t in self.context.terms.get(predicate, ()) if t.type == "@id"), None)
+        if term is None:
+            return self._key(predicate)
+        self.used.add(term.name)
+        return term.name
+
+    def _keyword(self, keyword: str) -> str:
+        """Give the context's own word for a keyword, or the keyword."""
+        alias = keyword.removeprefix("@")
+        if self.context.definitions.get(alias) != keyword:
+            return keyword
+        self.used.add(alias)
+        return alias
 
     def name(self, node: NamedNode | BlankNode) -> str:
         """Write an IRI relative to the base, or in full; a blank node by its label."""
@@ -93,7 +160,7 @@ class _Writer:
         plain = local != node.value and _PLAIN_NAME.match(local) and local not in self.context.definitions
         return local if plain else node.value
 
-    def add(self, node: dict[str, Any], predicate: str, value: Term) -> None:
+    def add(self, node: dict[str, Any], predicate: str, value: Term, depth: int) -> None:
         """Add one value to a node object, under the term of the context that fits it best."""
         if predicate == f"{RDF}type" and isinstance(value, NamedNode):
             _append(node, "type", self._vocabulary_name(value))
@@ -106,9 +173,15 @@ class _Writer:
                 if term.languages and isinstance(value, Literal):
                     _append(node.setdefault(term.name, {}), value.language or "@none", value.value)
                 else:
-                    _append(node, term.name, fitting)
+                    _append(node, term.name, self._placed(term, value, depth) or fitting)
                 return
-        _append(node, self._key(predicate), self._full(value))
+        linked = self._linked(value, depth) if isinstance(value, NamedNode | BlankNode) else None
+        _append(node, self._key(predicate), linked or self._full(value))
+
+    def _placed(self, term: ContextTerm, value: Term, depth: int) -> dict[str, Any] | None:
+        """Give what stands in the place of a value that fits a term: names of terms stay words."""
+        is_thing = isinstance(value, NamedNode | BlankNode) and term.type == "@id"
+        return self._linked(value, depth) if is_thing else None  # type: ignore[arg-type]  # seen above
 
     def used_context(self) -> dict[str, Any]:
         """Give the part of the context the document needs."""

@@ -28,7 +28,8 @@ _HEADERS = {
     # The data is public and nothing depends on cookies: any page may read it.
     "Access-Control-Allow-Origin": "*",
     "Access-Control-Expose-Headers": (
-        "ETag, Link, Location, Retry-After, Accept-Query, Content-Disposition, ASCN-Version, ASCN-Notice"
+        "ETag, Link, Location, Retry-After, Accept-Query, Accept-Ranges, Content-Disposition, Content-Profile, "
+        "Content-Range, Memento-Datetime, Repr-Digest, ASCN-Version, ASCN-Notice"
     ),
 }
 _RAW_HEADERS = [(name.lower().encode(), value.encode()) for name, value in _HEADERS.items()]
@@ -166,7 +167,10 @@ class HeadAndOptions:
         headers = {
             "Allow": ", ".join(allowed),
             "Access-Control-Allow-Methods": ", ".join(allowed),
-            "Access-Control-Allow-Headers": "Accept, Accept-Language, Content-Type, If-None-Match",
+            "Access-Control-Allow-Headers": (
+                "Accept, Accept-Datetime, Accept-Language, Accept-Profile, Content-Type, If-Modified-Since, "
+                "If-None-Match, If-Range, Range"
+            ),
             "Access-Control-Max-Age": "86400",
         }
         await Response(status_code=204, headers=headers)(scope, receive, send)

@@ -78,7 +78,7 @@ BOOLEANS = (RESULTS_JSON, RESULTS_XML, RESULTS_CSV, RESULTS_TSV)
 """For ASK; as CSV and TSV it is the bare word true or false."""
 TRIPLES = (TURTLE, N_TRIPLES, RDF_XML, JSON_LD, TRIG, N_QUADS)
 """For CONSTRUCT, DESCRIBE and documents."""
-DOCUMENTS = (HTML, TURTLE, JSON_LD, N_TRIPLES, RDF_XML, TRIG)
+DOCUMENTS = (HTML, TURTLE, JSON_LD, N_TRIPLES, RDF_XML, TRIG, N_QUADS)
 """For the documents about things; HTML first, so that it answers */*."""
 FAILURES = (PROBLEM, HTML)
 """For problem details."""

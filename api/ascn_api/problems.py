@@ -15,7 +15,7 @@ from ascn_api.models import Candidate, FindingModel, InvalidParameter, Problem
 from ascn_api.negotiation import FAILURES, HTML, PROBLEM, Choice, negotiate
 from ascn_api.requests import accept_of, parameters_of
 from ascn_api.routing import allowed_methods
-from ascn_graph.errors import AskerLeft, EngineBusy, Finding, GraphError
+from ascn_graph.errors import AskerLeft, Finding, GraphError
 
 _RETRY_AFTER = 5  # seconds, where the failure itself names no time
 
@@ -31,7 +31,7 @@ def install(app: FastAPI) -> None:
 async def answer_problem(request: Request, error: Exception) -> Response:
     """Answer `request` with the problem details of `error`; never says more of an unknown error than its kind."""
     problem = _problem_met(request, error)
-    headers = dict(error.headers or {}) if isinstance(error, HTTPException) else {}
+    headers = dict(getattr(error, "headers", None) or {})
     if problem.status == HTTPStatus.METHOD_NOT_ALLOWED:
         headers["Allow"] = ", ".join(allowed_methods(request.app, request.scope))
     if problem.retry_after is not None:
@@ -109,7 +109,7 @@ def _particulars(error: Exception) -> Mapping[str, object]:
     """Give the members beyond the common ones that `error` carries."""
     found: dict[str, object] = {
         name: getattr(error, name)
-        for name in ("line", "column", "acceptable", "parameter")
+        for name in ("line", "column", "acceptable", "parameter", "retry_after")
         if getattr(error, name, None) is not None
     }
     if expected := getattr(error, "expected", ()):
@@ -118,8 +118,6 @@ def _particulars(error: Exception) -> Mapping[str, object]:
         found["candidates"] = [Candidate(iri=iri, label=label) for iri, label in candidates]
     if findings := getattr(error, "findings", ()):
         found["findings"] = [_finding(entry) for entry in findings]
-    if isinstance(error, EngineBusy):
-        found["retry_after"] = error.retry_after
     return found
 
 

@@ -1,6 +1,7 @@
 """What a request says: its parameters, its body, the formats and languages it likes; read strictly."""
 
 import asyncio
+import re
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from urllib.parse import parse_qsl
@@ -9,10 +10,12 @@ from starlette.requests import Request
 
 from ascn_api.errors import InvalidRequest, RequestIncomplete, RequestTooLarge
 from ascn_api.negotiation import Choice, Format, formats_named, negotiate
+from ascn_graph.labels import UNWANTED
 
 _READ = "ascn.parameters"
 """Where in the scope the parameters are kept, once they are read."""
 _LONGEST_LANGUAGE = 11
+_TAG = re.compile("[a-z]{1,8}(?:-[a-z0-9]{1,8})*")
 _LANGUAGES_READ, _LANGUAGES_KEPT = 20, 5
 
 
@@ -115,7 +118,7 @@ def wanted_format(parameters: Parameters) -> str | None:
 
     :raises InvalidRequest: when it names several formats.
     """
-    names = [name for name in parameters.all("format") if name]
+    names = [name for name in (*parameters.all("format"), *parameters.all("_mediatype")) if name]
     if len(names) < 2:
         return names[0] if names else None
     known = {name: formats for name in names if (formats := formats_named(name))}
@@ -127,18 +130,39 @@ def wanted_format(parameters: Parameters) -> str | None:
 
 
 def languages_of(request: Request) -> tuple[str, ...]:
-    """Read Accept-Language: the tags a reader likes, best first, at most five; English where none is named.
+    """Give the tags of the languages a reader likes, best first, at most five; English where none is named.
 
-    Tags that are none are passed over, so that what stands in an ETag is harmless.
+    The parameter `lang` names them, as in `lang=ja` or `lang=ja,id`, for those who cannot set headers; else
+    Accept-Language does (RFC 9110, section 12.5.4), whose tags that are none are passed over, so that what stands in
+    an ETag is harmless. Languages the header refuses (`q=0`) follow behind UNWANTED.
+
+    :raises InvalidRequest: when `lang` is given several times or names what is no tag.
     """
+    named = parameters_of(request).single("lang")
+    if named:
+        return _named_languages(named)
     liked: list[tuple[float, int, str]] = []
+    refused: list[str] = []
     entries = ",".join(request.headers.getlist("accept-language")).split(",")[:_LANGUAGES_READ]
     for place, entry in enumerate(entries):
         tag, _, weight = entry.strip().partition(";")
         quality, name = _quality(weight), tag.strip().lower()
         if quality and _is_tag(name):
             liked.append((-quality, place, name))
-    return tuple(name for _, _, name in sorted(liked))[:_LANGUAGES_KEPT] or ("en",)
+        elif quality == 0 and _is_tag(name):
+            refused.append(f"{UNWANTED}{name}")
+    tags = [name for _, _, name in sorted(liked)][:_LANGUAGES_KEPT] or ["en"]
+    return (*tags, *refused[:_LANGUAGES_KEPT])
+
+
+def _named_languages(text: str) -> tuple[str, ...]:
+    tags = [tag.strip().lower() for tag in text.split(",")]
+    if len(tags) > _LANGUAGES_KEPT or not all(map(_is_tag, tags)):
+        raise InvalidRequest(
+            f"lang={text[:40]} is not the tag of a language, such as en or id, nor up to {_LANGUAGES_KEPT} of them.",
+            "lang",
+        )
+    return tuple(tags)
 
 
 def page_number(request: Request) -> int:
@@ -165,15 +189,14 @@ def _gather(pairs: Iterable[tuple[str, str]]) -> Parameters:
     return Parameters(values)
 
 
-def _quality(weight: str) -> float:
+def _quality(weight: str) -> float | None:
+    """Give the quality that a weight states; None where it cannot be read."""
     name, _, number = weight.strip().partition("=")
     try:
-        return min(1.0, max(0.0, float(number))) if name.strip() == "q" else 1.0
+        return min(1.0, max(0.0, float(number))) if name.strip().lower() == "q" else 1.0
     except ValueError:
-        return 0.0
+        return None
 
 
 def _is_tag(name: str) -> bool:
-    return (
-        len(name) <= _LONGEST_LANGUAGE and name.isascii() and all(part.isalnum() for part in name.split("-"))
-    )
+    return len(name) <= _LONGEST_LANGUAGE and _TAG.fullmatch(name) is not None

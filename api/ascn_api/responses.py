@@ -2,8 +2,10 @@
 
 import asyncio
 import logging
-from collections.abc import Callable, Coroutine, Mapping
+from collections.abc import Callable, Coroutine, Iterable, Mapping
+from string import printable
 from typing import Any, TypeVar
+from urllib.parse import quote
 
 from starlette.requests import ClientDisconnect, Request
 from starlette.responses import Response
@@ -15,6 +17,7 @@ from ascn_graph.engine.pool import Answer, Asker
 from ascn_graph.errors import AskerLeft, GraphError
 from ascn_graph.versions import Version
 
+_ASCII = printable.rstrip("\t\n\r\x0b\x0c")
 _Result = TypeVar("_Result")
 _log = logging.getLogger("ascn_api")
 
@@ -39,6 +42,15 @@ def version_headers(
     caching = "public, max-age=31536000, immutable" if immutable else "no-cache"
     headers = {"ASCN-Version": str(version.number), "Cache-Control": caching}
     return headers | ({"Vary": vary} if vary else {}) | ({"ETag": tag} if tag else {})
+
+
+def link_header(links: Iterable[str]) -> str:
+    """Join links for the header Link, which holds ASCII only: the IRIs in them become URIs (RFC 3987, section 3.1).
+
+    >>> link_header(['<http://l/city/é>; rel="cite-as"'])
+    '<http://l/city/%C3%A9>; rel="cite-as"'
+    """
+    return quote(", ".join(links), safe=_ASCII)
 
 
 def held_tags(request: Request) -> set[str]:

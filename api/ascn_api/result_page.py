@@ -16,8 +16,9 @@ from pyoxigraph import (
 )
 
 from ascn_api.forms import SOLUTION_FORMATS, TRIPLE_FORMATS, answer_formats, prefixes_of
+from ascn_api.html.links import Links
+from ascn_api.html.rendering import render
 from ascn_api.readings import Reading
-from ascn_api.rendering import Links, render
 from ascn_api.requests import Parameters
 from ascn_graph.engine.pool import Answer
 from ascn_graph.namespaces import Namespace, Term

@@ -9,14 +9,25 @@ from starlette.requests import Request
 from ascn_api.errors import NotAcceptable
 from ascn_api.models import PublishedVersion, ReportResult, ReportShape, VersionReport
 from ascn_api.negotiation import Choice, Format
+from ascn_api.readings import Reading
 from ascn_api.snapshots import VersionWatch
+from ascn_graph.catalogue.dcat import LICENCE
+from ascn_graph.dumps.keeping import EXTENSIONS
+from ascn_graph.history.index import Change, names_changed
+from ascn_graph.labels import label_of
 from ascn_graph.namespaces import DCTERMS, FOREIGN_PREFIXES, PROV, RDF, RDFS, XSD, Namespace, rebase_quad
 from ascn_graph.reports.reading import ValidationReport, has_report
 from ascn_graph.reports.terms import DQV, report_name
 from ascn_graph.versions import Version
 
 _VOID = FOREIGN_PREFIXES["void"]
-_LICENCE = "https://creativecommons.org/licenses/by/4.0/"
+_READ, _NAMED = 2_000, 5
+"""Names of what a version changed that are looked at, and named."""
+_UNNAMED = (
+    *("graph/", "versions/", "membership/", "representation/", "participation/", "appointment/"),
+    *("partnership/", "claim/"),
+)
+"""What is not worth naming: graphs, and relationships, which are told of what they relate."""
 
 
 def version_quads(version: Version, namespace: Namespace, kept: Collection[int]) -> list[Quad]:
@@ -38,7 +49,7 @@ def version_quads(version: Version, namespace: Namespace, kept: Collection[int])
         (f"{DCTERMS}creator", Literal(version.agent)),
         (f"{DCTERMS}description", Literal(version.message)),
         (f"{DCTERMS}identifier", Literal(version.content_digest)),
-        (f"{DCTERMS}license", NamedNode(_LICENCE)),
+        (f"{DCTERMS}license", NamedNode(LICENCE)),
         (f"{DCTERMS}isVersionOf", NamedNode(namespace.base)),
         (f"{_VOID}triples", Literal(version.counts.get("triples", 0))),
         (f"{_VOID}entities", Literal(version.counts.get("entities", 0))),
@@ -48,7 +59,13 @@ def version_quads(version: Version, namespace: Namespace, kept: Collection[int])
         facts.append((f"{PROV}wasRevisionOf", namespace.iri(f"versions/{version.parent}")))
     if has_report(version):
         facts.append((f"{DQV}hasQualityMetadata", namespace.iri(report_name(version.number))))
-    return [Quad(node, NamedNode(predicate), value) for predicate, value in facts]
+    files = [namespace.iri(f"versions/{version.number}/dump.{extension}.gz") for extension in EXTENSIONS]
+    facts += [(f"{_VOID}dataDump", file) for file in files]
+    kind = NamedNode(f"{FOREIGN_PREFIXES['dcat']}Distribution")
+    return [
+        *(Quad(node, NamedNode(predicate), value) for predicate, value in facts),
+        *(Quad(file, NamedNode(f"{RDF}type"), kind) for file in files),
+    ]
 
 
 def report_quads(report: ValidationReport, version: Version, namespace: Namespace) -> list[Quad]:
@@ -131,6 +148,27 @@ def published_version(version: Version, base: str, current: int, kept: Collectio
         diff=f"{iri}/{difference_address(version)}" if has_difference(version, kept) else None,
         sparql=f"{iri}/sparql",
     )
+
+
+def change_summary(version: Version, reading: Reading) -> str:
+    """Say in words what a version changed: counts, and a few of the entities that came and went with it."""
+    added, removed = version.counts.get("added", 0), version.counts.get("removed", 0)
+    counted = f"{added:,} {_facts(added)} added, {removed:,} {_facts(removed)} removed."
+    came, went = (_entities(version, change, reading) for change in (Change.APPEARED, Change.VANISHED))
+    named = [f"New: {came}." if came else "", f"Gone: {went}." if went else ""]
+    return " ".join([counted, *filter(None, named)])
+
+
+def _facts(count: int) -> str:
+    return "fact" if count == 1 else "facts"
+
+
+def _entities(version: Version, change: Change, reading: Reading) -> str:
+    """Name the first things of a change, by their labels in the version in service where it has them."""
+    namespace = reading.snapshot.namespace
+    names = [name for name in names_changed(version, change, _READ) if not name.startswith(_UNNAMED)]
+    labels = [label_of(reading.store, namespace.iri(name)) for name in names[:_NAMED]]
+    return ", ".join([*labels, "…"] if len(names) > _NAMED else labels)
 
 
 def has_difference(version: Version, kept: Collection[int]) -> bool:

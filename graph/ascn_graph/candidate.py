@@ -6,12 +6,14 @@ from dataclasses import dataclass
 from pyoxigraph import DefaultGraph, NamedNode, Quad, Store
 
 from ascn_graph.catalogue import catalogue_quads, count_entities
+from ascn_graph.catalogue.questions import question_quads, read_questions
 from ascn_graph.coverage import count_labels
 from ascn_graph.errors import Finding, InvalidGraph, InvalidSource
 from ascn_graph.expectations import check_expectations, native_languages, read_expectations
 from ascn_graph.inference import infer
 from ascn_graph.inputs import Inputs
 from ascn_graph.namespaces import Namespace, rebase_quad
+from ascn_graph.native_names import write_native
 from ascn_graph.next_version import Progress
 from ascn_graph.shapes import check_shapes
 from ascn_graph.sources import Stated, read_statements
@@ -32,6 +34,8 @@ class Candidate:
     entities: int
     labels: dict[str, dict[str, int]]
     """As `Version.labels`."""
+    native: bytes
+    """The languages native to things, as they are kept with the version."""
     report: Report
 
 
@@ -50,22 +54,29 @@ def prepare(
     """
     progress("reading the sources")
     stated = read_statements(inputs, namespace)
+    questions = read_questions(inputs.questions, namespace)
     expectations = read_expectations(stated.expectations, namespace, inputs.expectations)
     kept = _clients_quads(parent, namespace, stated, strict) if parent else frozenset()
     store = _assemble(stated, kept, namespace)
     check_shapes(store, namespace)
     progress("inferring")
     infer(store, namespace)
-    store.extend(catalogue_quads(store, namespace))
+    store.extend([*catalogue_quads(store, namespace), *question_quads(questions, namespace)])
     progress("validating")
     report = validate(store, namespace, inputs)
     if report.violations:
         raise InvalidGraph(list(report.violations), report.turtle)
     stated_only = _without_clients(stated, namespace) if kept else store
     check_expectations(expectations, stated_only, namespace, inputs)
-    labels = count_labels(store, namespace, native_languages(expectations, store, namespace))
-    quads = frozenset(_content(store, kept, strict))
-    return Candidate(quads, _graph_names(kept), count_entities(store, namespace), labels, report)
+    native = native_languages(expectations, store, namespace)
+    return Candidate(
+        quads=frozenset(_content(store, kept, strict)),
+        kept=_graph_names(kept),
+        entities=count_entities(store, namespace),
+        labels=count_labels(store, namespace, native),
+        native=write_native(store, namespace, native),
+        report=report,
+    )
 
 
 def _clients_quads(parent: Version, namespace: Namespace, stated: Stated, strict: bool) -> frozenset[Quad]:

@@ -1,10 +1,10 @@
 """Where a fact is stated: the graphs of a triple as readable citations, and the reason of an inferred one."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from itertools import islice
 
-from pyoxigraph import BlankNode, Literal, NamedNode, Triple
+from pyoxigraph import BlankNode, Literal, NamedNode, Quad, Triple
 
 from ascn_graph.labels import LabelMemory, prefer
 from ascn_graph.lookups import Lookups
@@ -38,6 +38,8 @@ _GRAPHS = 200
 """Graphs of one triple that are cited at most."""
 _READ = 1_000
 """Values of one property of a source that are looked at."""
+_REMEMBERED = 20_000
+"""Graphs and sources whose citations are remembered."""
 _CITED = 200
 """Sources of one compiled graph that are named at most."""
 _TITLE, _ISSUED = NamedNode(f"{DCTERMS}title"), NamedNode(f"{DCTERMS}issued")
@@ -117,6 +119,24 @@ class Derivation:
 
 
 @dataclass(frozen=True)
+class CitationMemory:
+    """What was cited of one version already, for readers of the same languages: most pages cite the same sources."""
+
+    graphs: dict[str, Citation] = field(default_factory=dict)
+    sources: dict[str, CitedSource] = field(default_factory=dict)
+    kinds: dict[str, str] = field(default_factory=dict)
+    origins: dict[NamedNode, tuple[tuple[str, NamedNode], ...]] = field(default_factory=dict)
+    """Properties from which a property is inferred, and how."""
+
+    def make_room(self) -> None:
+        """Forget what was cited where that has become much."""
+        if len(self.graphs) + len(self.sources) > _REMEMBERED:
+            self.graphs.clear()
+            self.sources.clear()
+            self.kinds.clear()
+
+
+@dataclass(frozen=True)
 class Citer:
     """Cites graphs of one version in a reader's languages; remembers those already cited."""
 
@@ -125,9 +145,7 @@ class Citer:
     presentation: Presentation
     languages: tuple[str, ...] = ("en",)
     memory: LabelMemory = field(default_factory=LabelMemory)
-    _known: dict[str, Citation] = field(default_factory=dict)
-    _sources: dict[str, CitedSource] = field(default_factory=dict)
-    _kinds: dict[str, str] = field(default_factory=dict)
+    cited: CitationMemory = field(default_factory=CitationMemory)
 
     def cite(self, graphs: set[str]) -> tuple[Citation, ...]:
         """Give the citations of `graphs`, by source, then paragraph; inferred triples cite nothing."""
@@ -149,9 +167,11 @@ class Citer:
         )
 
     def _citation(self, graph: str) -> Citation:
-        if graph not in self._known:
-            self._known[graph] = self._read(graph)
-        return self._known[graph]
+        known = self.cited.graphs.get(graph)
+        if known is None:
+            self.cited.make_room()
+            known = self.cited.graphs[graph] = self._read(graph)
+        return known
 
     def _read(self, graph: str) -> Citation:
         named = {
@@ -184,18 +204,19 @@ class Citer:
 
     def source(self, iri: str) -> CitedSource:
         """Give what is told of a source where it is cited."""
-        if iri not in self._sources:
+        known = self.cited.sources.get(iri)
+        if known is None:
             node = NamedNode(iri)
             titles, issued = self._literals(node, _TITLE), self._literals(node, _ISSUED)
             origins = self._nodes(node, self.namespace.term("origin"))
-            self._sources[iri] = CitedSource(
+            known = self.cited.sources[iri] = CitedSource(
                 iri=iri,
                 label=self._label(node),
                 title=prefer(titles, self.languages).value if titles else None,
                 issued=min((date.value for date in issued), default=None),
                 origin=min(origins, default=iri),
             )
-        return self._sources[iri]
+        return known
 
     def derived_from(self, graph: str) -> tuple[CitedSource, ...]:
         """Give the sources that a graph was compiled from, by label."""
@@ -211,12 +232,14 @@ class Citer:
         """Give the kind of citation that a source makes of all its graphs (editors, compilations), or None."""
         if not (self.namespace.local(source) or "").startswith("source/"):
             return None
-        if source not in self._kinds:
+        kind = self.cited.kinds.get(source)
+        if kind is None:
             term = self.namespace.term
             found = self._nodes(NamedNode(source), term("sourceKind"))
             kinds = {term("Editorial").value: EDITORIAL, term("Compilation").value: COMPILATION}
-            self._kinds[source] = next((kinds[kind] for kind in sorted(found) if kind in kinds), "")
-        return self._kinds[source] or None
+            kind = next((kinds[each] for each in sorted(found) if each in kinds), "")
+            self.cited.kinds[source] = kind
+        return kind or None
 
     def _label(self, node: NamedNode) -> str:
         return self.memory.text(self.store, node, self.languages)
@@ -247,7 +270,7 @@ class Citer:
     def _candidates(self, *ends: tuple[NamedNode, Term]) -> list[NamedNode]:
         """Give the things that have one of two ends: the end that fewer things have, since the other may be a hub."""
         having = (self.store.quads_for_pattern(None, property_, value, None) for property_, value in ends)
-        fewest = min((list(islice(quads, _CANDIDATES)) for quads in having), key=len)
+        fewest = _fewest(*(islice(quads, _CANDIDATES) for quads in having))
         return sorted({quad.subject for quad in fewest if isinstance(quad.subject, NamedNode)}, key=str)
 
     def _from_class(self, subject: NamedNode, predicate: NamedNode, value: Term) -> Derivation | None:
@@ -262,20 +285,42 @@ class Citer:
         return None
 
     def _from_property(self, subject: NamedNode, predicate: NamedNode, value: Term) -> Derivation | None:
-        below = self.store.quads_for_pattern(None, NamedNode(f"{RDFS}subPropertyOf"), predicate, None)
-        inverse = NamedNode(f"{OWL}inverseOf")
-        turned = {
-            *(quad.subject for quad in self.store.quads_for_pattern(None, inverse, predicate, None)),
-            *(quad.object for quad in self.store.quads_for_pattern(predicate, inverse, None, None)),
-        }
-        lower = {quad.subject for quad in below}
-        for kind, properties in ((SUPERPROPERTY, lower), (INVERSE, turned)):
-            for property_ in sorted((p for p in properties if isinstance(p, NamedNode)), key=str):
-                ends = (subject, value) if kind == SUPERPROPERTY else (value, subject)
-                if isinstance(ends[0], NamedNode) and (graphs := self.graphs_of(ends[0], property_, ends[1])):
-                    label = self._label(property_)
-                    return Derivation(kind, property_.value, label, self.cite(graphs))
+        for kind, property_ in self._origins(predicate):
+            ends = (subject, value) if kind == SUPERPROPERTY else (value, subject)
+            if isinstance(ends[0], NamedNode) and (graphs := self.graphs_of(ends[0], property_, ends[1])):
+                return Derivation(kind, property_.value, self._label(property_), self.cite(graphs))
         return None
+
+    def _origins(self, predicate: NamedNode) -> tuple[tuple[str, NamedNode], ...]:
+        """Give the properties below a property, then its inverses."""
+        known = self.cited.origins.get(predicate)
+        if known is None:
+            below = self.store.quads_for_pattern(None, NamedNode(f"{RDFS}subPropertyOf"), predicate, None)
+            inverse = NamedNode(f"{OWL}inverseOf")
+            turned = {
+                *(quad.subject for quad in self.store.quads_for_pattern(None, inverse, predicate, None)),
+                *(quad.object for quad in self.store.quads_for_pattern(predicate, inverse, None, None)),
+            }
+            kinds = ((SUPERPROPERTY, {quad.subject for quad in below}), (INVERSE, turned))
+            known = self.cited.origins[predicate] = tuple(
+                (kind, property_)
+                for kind, found in kinds
+                for property_ in sorted((p for p in found if isinstance(p, NamedNode)), key=str)
+            )
+        return known
+
+
+def _fewest(one: Iterator[Quad], other: Iterator[Quad]) -> list[Quad]:
+    """Give what there is less of; of the other no more is read than of it."""
+    first: list[Quad] = []
+    second: list[Quad] = []
+    for quad in one:
+        first.append(quad)
+        beside = next(other, None)
+        if beside is None:
+            return second
+        second.append(beside)
+    return first
 
 
 def citation_order(citation: Citation) -> tuple[int, str, int, str]:

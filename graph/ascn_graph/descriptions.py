@@ -1,7 +1,7 @@
 """What a version says of one thing: its facts and who states them, what points to it, its relationships."""
 
 from collections import defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
 from dataclasses import dataclass, field
 from itertools import islice
 from typing import TypeVar
@@ -23,19 +23,23 @@ from ascn_graph.facts import (
 from ascn_graph.labels import LABEL, LabelMemory, prefer
 from ascn_graph.lookups import Lookups
 from ascn_graph.namespaces import SKOS, Namespace, Term
-from ascn_graph.presentation import TYPE, Place, Presentation
+from ascn_graph.presentation import TYPE, Place
 from ascn_graph.statements import INVERSE_PHRASES, property_words, words_for
 
 Key = TypeVar("Key")
-Incoming = dict[tuple[NamedNode, NamedNode], set[str]]
-"""(property, subject) to the graphs that state it."""
+_End = tuple[NamedNode, NamedNode]
+"""(property, subject) of a triple that points to a thing."""
+Incoming = dict[_End, set[str]]
+"""What points to a thing, with the graphs that state it."""
 _IN_SHORT = "In short"
 """The group of shortcuts: each sums up a relationship, so they come right after the names."""
 _IN_SHORT_ORDER = 1.5
-SHOWN = 100
-"""Values of one fact, and relationships of one kind, up to which all are shown."""
+SHOWN = 24
+"""Values of one fact up to which all are shown."""
 SAMPLE = 12
-"""How many are shown of more, which no page could show."""
+"""How many are shown of more."""
+ROWS = 10
+"""Relationships on one page."""
 _DISPUTES = 200
 """Disagreements about one thing that are looked at."""
 _SORTED = 2_000
@@ -43,22 +47,20 @@ _SORTED = 2_000
 _PREFERRED_LABEL = NamedNode(f"{SKOS}prefLabel")
 
 
-def describe(
-    store: Lookups,
-    namespace: Namespace,
-    iri: str,
-    languages: Sequence[str],
-    presentation: Presentation,
-    memory: LabelMemory | None = None,
-) -> Description:
-    """Describe `iri` for a reader of `languages`.
+def describe(citer: Citer, iri: str, page: int = 1) -> Description:
+    """Describe `iri` for the reader whom `citer` cites for, on one page of as many as its relationships take.
 
-    Of a fact up to SHOWN values are kept, of more SAMPLE, and all counted. Reads all graphs; `memory` holds the
-    labels already read from `store`.
+    Facts are on the first page. Of a fact up to SHOWN values are kept, of more SAMPLE, and all counted; relationships
+    are paged by ROWS. Reads all graphs.
     """
-    labels = memory or LabelMemory()
-    citer = Citer(store, namespace, presentation, tuple(languages), labels)
-    return _Reader(store, namespace, tuple(languages), citer, labels).describe(NamedNode(iri))
+    reader = _Reader(citer.store, citer.namespace, citer.languages, citer, citer.memory)
+    return reader.describe(NamedNode(iri), page)
+
+
+def introduce(citer: Citer, iri: str) -> Description:
+    """Give the label and classes of `iri` alone, for pages that tell something else of it."""
+    reader = _Reader(citer.store, citer.namespace, citer.languages, citer, citer.memory)
+    return reader.introduce(NamedNode(iri))
 
 
 @dataclass(frozen=True)
@@ -70,24 +72,29 @@ class _Reader:
     memory: LabelMemory
     _known: dict[NamedNode, tuple[list[NamedNode], list[NamedNode]]] = field(default_factory=dict)
 
-    def describe(self, node: NamedNode) -> Description:
-        stated, cut_stated = self._outgoing(node)
-        classes = self._classes(node)
-        groups, reckoned, standard = self._groups(node, stated, classes)
+    def describe(self, node: NamedNode, page: int) -> Description:
+        stated, cut_stated = self._outgoing(node) if page == 1 else ({}, False)
+        groups, reckoned, standard = self._groups(node, stated, self._classes(node))
         incoming, cut_incoming = self._incoming(node)
         ends = {subject for predicate, subject in incoming if self._is_end(predicate)}
         related = {subject for subject in ends if self._is_relationship(subject)}
+        rows = [end for end in incoming if end[1] in related and self._is_end(end[0])]
         return Description(
             iri=node.value,
             label=self.text(node),
             classes=tuple(map(self._named, self._own_first(self._stated_classes(node)))),
             groups=groups,
-            relationships=self._relationships(node, incoming, related),
-            incoming=self._pointing(node, incoming, related),
+            relationships=self._relationships(node, incoming, rows, range((page - 1) * ROWS, page * ROWS)),
+            rows=len(rows),
+            incoming=self._pointing(node, incoming, related) if page == 1 else (),
             reckoned=reckoned,
             standard=standard,
             cut=cut_stated or cut_incoming,
         )
+
+    def introduce(self, node: NamedNode) -> Description:
+        classes = tuple(map(self._named, self._own_first(self._stated_classes(node))))
+        return Description(node.value, self.text(node), classes, (), (), 0, (), (), (), cut=False)
 
     def text(self, term: Term) -> Literal:
         """Give the words for a term."""
@@ -237,26 +244,27 @@ class _Reader:
         return found, len(read) == SCANNED
 
     def _relationships(
-        self, node: NamedNode, incoming: Incoming, related: set[NamedNode]
+        self, node: NamedNode, incoming: Incoming, ends: list[_End], page: range
     ) -> tuple[Relationships, ...]:
-        ends = {(p, s): graphs for (p, s), graphs in incoming.items() if s in related and self._is_end(p)}
-        by_kind: dict[NamedNode, list[tuple[NamedNode, NamedNode]]] = defaultdict(list)
-        for predicate, subject in self._in_time(list(ends)):
-            kinds = [
-                c for c in self._stated_classes(subject) if c.value in self.citer.presentation.relationships
-            ]
-            by_kind[kinds[0] if kinds else self.namespace.term("Relationship")].append((predicate, subject))
-        return tuple(
-            Relationships(
-                kind.value,
-                self.text(kind),
-                tuple(self._unfold(node, *end, ends[end]) for end in _kept(found)),
-                len(found),
-            )
-            for kind, found in sorted(by_kind.items(), key=lambda item: item[0].value)
-        )
+        """Unfold the relationships on a page, by kind and time."""
+        by_kind: dict[NamedNode, list[_End]] = defaultdict(list)
+        for end in ends:
+            by_kind[self._kind(end[1])].append(end)
+        told, start = [], 0
+        for kind, found in sorted(by_kind.items(), key=lambda item: item[0].value):
+            first, last = max(page.start - start, 0), page.stop - start
+            shown = self._in_time(found)[first:last] if first < len(found) and last > 0 else []
+            items = tuple(self._unfold(node, *end, incoming[end]) for end in shown)
+            told += [Relationships(kind.value, self.text(kind), items, len(found))] if items else []
+            start += len(found)
+        return tuple(told)
 
-    def _in_time(self, ends: list[tuple[NamedNode, NamedNode]]) -> list[tuple[NamedNode, NamedNode]]:
+    def _kind(self, relationship: NamedNode) -> NamedNode:
+        classes = self._stated_classes(relationship)
+        known = (class_ for class_ in classes if class_.value in self.citer.presentation.relationships)
+        return next(known, self.namespace.term("Relationship"))
+
+    def _in_time(self, ends: list[_End]) -> list[_End]:
         """Sort ends of relationships by the first day on which these may hold, then by name."""
         if len(ends) > _SORTED:
             return sorted(ends, key=lambda end: (end[1].value, end[0].value))

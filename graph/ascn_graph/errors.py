@@ -201,6 +201,21 @@ class EngineStopping(GraphError):
         super().__init__("The server is being stopped; ask again once it is back.")
 
 
+class DumpBeingMade(GraphError):
+    """A dump is not there yet; `retry_after` is in seconds."""
+
+    def __init__(self, number: int, extension: str, retry_after: int) -> None:
+        """Name the dump and say when to come back."""
+        self.retry_after = retry_after
+        super().__init__(
+            f"The dump of version {number} in .{extension}.gz is being made; ask again in {retry_after} s."
+        )
+
+
+class DumpFailed(GraphError):
+    """A dump could not be written."""
+
+
 class UnknownSource(GraphError):
     """No source, or no graph of one, is called this; `near` are names that come near."""
 

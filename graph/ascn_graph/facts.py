@@ -62,7 +62,7 @@ class Relationship:
 
 @dataclass(frozen=True)
 class Relationships:
-    """The relationships of one class, and how many there are where only some are kept."""
+    """The relationships of one class on a page, and how many there are on all pages."""
 
     kind: str
     name: Literal
@@ -80,6 +80,9 @@ class Description:
     """Stated classes, those of other vocabularies only where none is of our own."""
     groups: tuple[Group, ...]
     relationships: tuple[Relationships, ...]
+    """Those on one page."""
+    rows: int
+    """Relationships on all pages."""
     incoming: tuple[Fact, ...]
     reckoned: tuple[Fact, ...]
     """What rules conclude for the use of queries, such as first and last days."""

@@ -1,4 +1,4 @@
-"""The files a version is built from: vocabulary, shapes and sources under one folder, read once as bytes."""
+"""The files a version is built from: vocabulary, shapes, sources, questions under one folder, read once as bytes."""
 
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
@@ -10,6 +10,7 @@ from ascn_graph.errors import Finding, InvalidSource
 
 CONTEXT = "ontology/context.jsonld"
 EXPECTATIONS = "graph/expectations.ttl"
+_QUESTIONS = ("ontology/queries/*.rq",)
 ONTOLOGY, SHAPES, SOURCES = "ontology", "shapes", "graph/sources"
 _PATTERNS = {
     ONTOLOGY: ("ontology/*.ttl", "ontology/alignments/*.ttl"),
@@ -50,6 +51,8 @@ class Inputs:
     context: InputFile
     expectations: InputFile | None = None
     """What the sources are to come to, where that is declared."""
+    questions: tuple[InputFile, ...] = ()
+    """The questions that the graph is to answer, one query each; there need not be any."""
 
     @property
     def files(self) -> Iterator[InputFile]:
@@ -57,6 +60,7 @@ class Inputs:
         yield from (*self.ontology, *self.shapes, *self.sources, self.context)
         if self.expectations:
             yield self.expectations
+        yield from self.questions
 
     @property
     def digest(self) -> str:
@@ -75,6 +79,8 @@ class Inputs:
 
 def read_inputs(root: Path) -> Inputs:
     """Read `ontology/`, `shapes/`, `graph/sources/` and, where it is there, `graph/expectations.ttl` under `root`.
+
+    The questions in `ontology/queries/` go along.
 
     :raises InvalidSource: when one of them holds no file, a file cannot be read, or the JSON-LD context is missing.
     """
@@ -95,6 +101,7 @@ def read_inputs(root: Path) -> Inputs:
         groups[SOURCES],
         context=_read_file(root, root / CONTEXT),
         expectations=_read_file(root, root / EXPECTATIONS) if (root / EXPECTATIONS).exists() else None,
+        questions=tuple(_read(root, _QUESTIONS)),
     )
 
 

@@ -5,6 +5,7 @@ whatever the number of names, and searching it a few milliseconds per million of
 """
 
 import json
+from bisect import bisect_left
 from collections.abc import Sequence
 from dataclasses import dataclass, fields
 from difflib import SequenceMatcher
@@ -29,6 +30,10 @@ Ints = npt.NDArray[np.int32]
 _DESCRIPTION = "index.json"
 _PRESELECTED = 80
 _NEAR_ENOUGH = 0.6
+_HARDLY = 0.25
+"""Estimated closeness below which a name is not worth comparing."""
+_BEGUN = 0.8
+"""How close a name is that holds all of a text, however much longer it is."""
 _TINY = 1e-15
 """What makes the earlier of two equal names the larger, but no name larger than a better one."""
 _COUNTED = 4_000_000
@@ -39,6 +44,25 @@ _BEARERS = 1_000
 """Things of one name that are looked at, in the order of their ranks and IRIs."""
 _PATIENCE = 60.0
 _TEXTS = ("entities", "labels", "folded", "typed")
+
+
+@dataclass(frozen=True)
+class Bearer:
+    """A thing that bears a name: its IRI, the name as it is written, and what kind of name it is (see `ranks`)."""
+
+    iri: str
+    rank: int
+    typed: str
+
+
+@dataclass(frozen=True)
+class Match:
+    """A thing found by a name: its IRI and label, that name as it is written, and its kind (see `ranks`)."""
+
+    iri: str
+    label: str
+    typed: str
+    rank: int
 
 
 @dataclass(frozen=True)
@@ -100,13 +124,63 @@ class LabelIndex:
 
         :raises QueryTimeout: past the deadline.
         """
-        best: dict[int, float] = {}
-        for name, likeness in self._like(self._relative(text), deadline or Deadline(_PATIENCE)):
+        return [(match.iri, match.label) for match in self.matches(text, limit, deadline)]
+
+    def matches(
+        self, text: str, limit: int, deadline: Deadline | None = None, compared: int = _PRESELECTED
+    ) -> list[Match]:
+        """Give up to `limit` things whose names come near `text`, nearest first, each with the name that does.
+
+        At most twice as many names as `compared` are looked at, those that share most pairs of letters.
+
+        :raises QueryTimeout: past the deadline.
+        """
+        best: dict[int, tuple[float, int]] = {}
+        for name, likeness in self._like(self._relative(text), deadline or Deadline(_PATIENCE), compared):
             for bearer in self._bearers(name):
                 entity, score = int(self.bearers[bearer]), likeness - 0.01 * int(self.ranks[bearer])
-                best[entity] = max(score, best.get(entity, 0.0))
-        ranked = sorted(best, key=lambda entity: (-best[entity], self.labels[entity], entity))
-        return [self._entry(entity) for entity in ranked[:limit]]
+                best[entity] = max((score, -bearer), best.get(entity, (0.0, 0)))
+        ranked = sorted(best, key=lambda entity: (-best[entity][0], self.labels[entity], entity))
+        return [self._match(entity, -best[entity][1]) for entity in ranked[:limit]]
+
+    def _match(self, entity: int, bearer: int) -> Match:
+        return Match(*self._entry(entity), self.typed[bearer], int(self.ranks[bearer]))
+
+    def number_of(self, text: str) -> int | None:
+        """Give the number of the folded name of `text`, or None where nothing is called this."""
+        return self.folded.find(fold(text)[:COMPARED])
+
+    def bearers_of(self, name: int) -> list[Bearer]:
+        """List who bears a folded name, editorial labels first; of very many only the first."""
+        return [
+            Bearer(self.entities[int(self.bearers[place])], int(self.ranks[place]), self.typed[place])
+            for place in self._bearers(name)
+        ]
+
+    def beginning_with(self, text: str, most: int) -> range:
+        """Give the numbers of the folded names that begin with `text`, in their order; of very many the first."""
+        asked = fold(text)[:COMPARED]
+        start = bisect_left(self.folded, asked)
+        end = bisect_left(self.folded, f"{asked}\U0010ffff", lo=start) if asked else start
+        return range(start, min(end, start + most))
+
+    def resembling(self, text: str) -> list[int]:
+        """Give the numbers of the folded names that share most pairs of letters with `text`, for their length or its.
+
+        The closest come first. This only estimates, in little time, what a comparison letter by letter would tell.
+        """
+        asked = fold(text)[:COMPARED]
+        counted = _rarest([self._holders(pair) for pair in pairs_of([asked])[0]] if asked else [])
+        if not counted:
+            return []
+        shared = np.bincount(np.concatenate(counted))
+        names = np.flatnonzero(shared)
+        # A name of n letters has n + 1 pairs, with those at its ends.
+        of_both = 2 * shared[names] / (len(counted) + self.lengths[names] + 1)
+        closeness = np.maximum(of_both, _BEGUN * shared[names] / len(counted)) - names * _TINY
+        places = _largest(closeness)
+        ranked = places[np.argsort(-closeness[places])]
+        return [int(name) for name in names[ranked[closeness[ranked] >= _HARDLY]]]
 
     def _entry(self, entity: int) -> tuple[str, str]:
         return self.entities[entity], self.labels[entity]
@@ -123,29 +197,35 @@ class LabelIndex:
         local = self.namespace.local(text.strip())
         return fold(local_name((local or text).rstrip("/")))[:COMPARED]
 
-    def _like(self, asked: str, deadline: Deadline) -> list[tuple[int, float]]:
+    def _like(self, asked: str, deadline: Deadline, compared: int) -> list[tuple[int, float]]:
         scored = []
-        for name in self._likely(asked):
+        for name in self._likely(asked, compared):
             deadline.check()
             scored.append((name, likeness_of(asked, self.folded[name])))
         return [(name, likeness) for name, likeness in scored if likeness >= _NEAR_ENOUGH]
 
-    def _likely(self, asked: str) -> list[int]:
+    def _likely(self, asked: str, most: int) -> list[int]:
         """Give the names that share most pairs of letters, and those that share most for their length.
 
         The first are found by their beginnings or single words, the others in spite of many longer names that hold
         them. Among equals the shortest come first, then the order of the names.
         """
         held = [self._holders(pair) for pair in pairs_of([asked])[0]] if asked else []
+        if len(asked) == 1:  # a name of one letter shares a pair only with names that begin or end with it
+            held.append(self._holders_of_letter(ord(asked)))
         counted = _rarest(held)
         if not counted:
             return []
         shared = np.bincount(np.concatenate(counted))
         names = np.flatnonzero(shared)
         shared, lengths = shared[names], self.lengths[names]
-        most = (shared * (COMPARED + 3) - lengths) * len(self.folded) - names
+        held_most = (shared * (COMPARED + 3) - lengths) * len(self.folded) - names
         closest = shared / (len(counted) + lengths) - names * _TINY
-        return sorted({*names[_largest(most)].tolist(), *names[_largest(closest)].tolist()})
+        return sorted({*names[_largest(held_most, most)].tolist(), *names[_largest(closest, most)].tolist()})
+
+    def _holders_of_letter(self, letter: int) -> Ints:
+        start, end = (int(np.searchsorted(self.pairs, first << 21)) for first in (letter, letter + 1))
+        return self.holders[self.holder_starts[start] : self.holder_starts[end]]
 
     def _holders(self, pair: int) -> Ints:
         place = int(np.searchsorted(self.pairs, pair))
@@ -224,11 +304,10 @@ def likeness_of(asked: str, name: str) -> float:
     """
     if asked == name:
         return 1.0
+    if asked and asked in name:
+        whole = 2 * len(asked) / (len(asked) + len(name))  # as _ratio reckons it
+        return max(whole, 0.8 + 0.1 * len(asked) / len(name) if f" {asked}" in f" {name}" else 0.7)
     whole = _ratio(asked, name)
-    if f" {name}".find(f" {asked}") >= 0:
-        return max(whole, 0.8 + 0.1 * len(asked) / len(name))
-    if asked in name:
-        return max(whole, 0.7)
     words = name.split()
     if len(words) > 1:
         return max(whole, 0.9 * max(_ratio(asked, word) for word in words))
@@ -237,8 +316,10 @@ def likeness_of(asked: str, name: str) -> float:
 
 def _ratio(asked: str, name: str) -> float:
     """Give the likeness of two texts, or 0 where it is too small to matter; that is known sooner."""
+    if 2 * min(len(asked), len(name)) < _NEAR_ENOUGH * (len(asked) + len(name)):
+        return 0.0
     matcher = SequenceMatcher(None, asked, name, autojunk=False)
-    if matcher.real_quick_ratio() < _NEAR_ENOUGH or matcher.quick_ratio() < _NEAR_ENOUGH:
+    if matcher.quick_ratio() < _NEAR_ENOUGH:
         return 0.0
     return matcher.ratio()
 
@@ -256,11 +337,11 @@ def _rarest(held: Sequence[Ints]) -> list[Ints]:
     return kept
 
 
-def _largest(keys: npt.NDArray[Any]) -> npt.NDArray[np.intp]:
-    """Give the places of the _PRESELECTED largest keys, in no order."""
-    if len(keys) <= _PRESELECTED:
+def _largest(keys: npt.NDArray[Any], most: int = _PRESELECTED) -> npt.NDArray[np.intp]:
+    """Give the places of the largest keys, in no order."""
+    if len(keys) <= most:
         return np.arange(len(keys))
-    return np.argpartition(keys, -_PRESELECTED)[-_PRESELECTED:]
+    return np.argpartition(keys, -most)[-most:]
 
 
 def _parts() -> list[str]:

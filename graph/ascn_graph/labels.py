@@ -2,9 +2,10 @@
 
 import re
 import unicodedata
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from enum import Enum
+from functools import lru_cache
 from itertools import islice
 
 from pyoxigraph import Literal, NamedNode
@@ -24,6 +25,8 @@ TITLES = (
 DESCRIPTION = NamedNode(f"{DCTERMS}description")
 """What a thing without a label is called by: what is said of it, shortened."""
 
+UNWANTED = "!"
+"""Stands before the tag of a language that a reader refuses, behind those the reader likes."""
 _LONGEST_HEADING = 160
 _REMEMBERED = 50_000
 _COMPARED = 1_000
@@ -45,13 +48,26 @@ def label_of(store: Lookups, iri: NamedNode | str, languages: Sequence[str] = ("
     return literal.value if literal else local_name(node.value)
 
 
-def label_literal(store: Lookups, node: NamedNode, languages: Sequence[str] = ("en",)) -> Literal | None:
-    """Give the label of `node` with its language, or None when nothing names it or says what it is."""
+def nowhere_native(node: NamedNode) -> Sequence[str]:
+    """Know of no language that is native to a thing."""
+    return ()
+
+
+def label_literal(
+    store: Lookups,
+    node: NamedNode,
+    languages: Sequence[str] = ("en",),
+    native: Callable[[NamedNode], Sequence[str]] = nowhere_native,
+) -> Literal | None:
+    """Give the label of `node` with its language, or None when nothing names it or says what it is.
+
+    `native` gives the languages native to a thing; see `prefer`.
+    """
     for title in TITLES:
         if found := _literals(store, node, title):
-            return prefer(found, languages)
+            return prefer(found, languages, lambda: native(node))
     described = _literals(store, node, DESCRIPTION)
-    return _shortened(prefer(described, languages)) if described else None
+    return _shortened(prefer(described, languages, lambda: native(node))) if described else None
 
 
 class _Unread(Enum):
@@ -67,6 +83,8 @@ _UNREAD = _Unread.UNREAD
 class LabelMemory:
     """Labels that were read from one store already; what names a thing never changes within a version."""
 
+    native: Callable[[NamedNode], Sequence[str]] = nowhere_native
+    """Gives the languages native to a thing."""
     _known: dict[tuple[NamedNode, tuple[str, ...]], Literal | None] = field(default_factory=dict)
 
     def literal(self, store: Lookups, node: NamedNode, languages: tuple[str, ...]) -> Literal | None:
@@ -75,7 +93,7 @@ class LabelMemory:
         # Two threads may both read a label, and one may forget all of them: either has what it read itself.
         literal = self._known.get(key, _UNREAD)
         if isinstance(literal, _Unread):
-            literal = label_literal(store, node, languages)
+            literal = label_literal(store, node, languages, self.native)
             if len(self._known) >= _REMEMBERED:
                 self._known.clear()
             self._known[key] = literal
@@ -87,25 +105,57 @@ class LabelMemory:
         return literal.value if literal else local_name(node.value)
 
 
-def prefer(literals: Iterable[Literal], languages: Sequence[str]) -> Literal:
-    """Choose among `literals`, of which there is at least one: a language asked for, English, untagged, any.
+def prefer(
+    literals: Iterable[Literal],
+    languages: Sequence[str],
+    native: Callable[[], Sequence[str]] = tuple,
+) -> Literal:
+    """Choose among `literals`, of which there is at least one, for a reader who likes `languages`, best first.
 
-    >>> prefer([Literal("Jepang", language="id"), Literal("Japan", language="en")], ["id"]).value
-    'Jepang'
-    >>> prefer([Literal("Jepang", language="id"), Literal("Japan", language="en")], ["fr"]).value
-    'Japan'
+    A language that is asked for wins, then English, no language, a native one, any. A tag asks for what it begins with
+    as well, the longest first (lookup, RFC 4647, section 3.4), and for any variant of it. A tag behind UNWANTED is
+    that of a language the reader refuses; what is written in it is taken only where there is nothing else.
+    `native` is called only where nothing before it decides.
+
+    >>> names = [Literal("Jepang", language="id"), Literal("Japan", language="en"), Literal("日本", language="zh-Hans")]
+    >>> [prefer(names, asked).value for asked in (["id"], ["fr"], ["zh-TW"], ["fr", "!en"])]
+    ['Jepang', 'Japan', '日本', 'Jepang']
+    >>> prefer(names, ["fr", "!en"], lambda: ("zh",)).value
+    '日本'
     """
+    known = sorted(literals, key=lambda literal: ((literal.language or "").lower(), literal.value))
+    if len(known) == 1:
+        return known[0]
+    refused = {tag[1:].lower() for tag in languages if tag.startswith(UNWANTED)}
+    wanted = [literal for literal in known if not refused.intersection(_truncations(literal.language or ""))]
     by_language: dict[str, Literal] = {}
-    for literal in sorted(literals, key=str):
-        tag = (literal.language or "").lower()
-        by_language.setdefault(tag, literal)
-        by_language.setdefault(tag.partition("-")[0], literal)
-    for asked in [*languages, "en", ""]:
-        tag = asked.lower()
-        choice = by_language.get(tag) or by_language.get(tag.partition("-")[0])
-        if choice:
-            return choice
-    return by_language[min(by_language)]
+    for literal in wanted or known:
+        by_language.setdefault((literal.language or "").lower(), literal)
+    for literal in by_language.copy().values():
+        for tag in _truncations(literal.language or ""):
+            by_language.setdefault(tag, literal)
+    return (
+        _first_of(by_language, [*languages, "en"])
+        or by_language.get("")
+        or _first_of(by_language, native())
+        or by_language[min(by_language)]
+    )
+
+
+def _first_of(by_language: Mapping[str, Literal], languages: Sequence[str]) -> Literal | None:
+    tags = (tag for asked in languages for tag in _truncations(asked))
+    return next((by_language[tag] for tag in tags if tag in by_language), None)
+
+
+@lru_cache(maxsize=1_000)
+def _truncations(tag: str) -> tuple[str, ...]:
+    """Give a tag and what it begins with, the longest first; no language has none.
+
+    >>> _truncations("zh-Hant-TW"), _truncations("")
+    (('zh-hant-tw', 'zh-hant', 'zh'), ())
+    """
+    parts = tag.lower().split("-") if tag else []
+    return tuple("-".join(parts[:length]) for length in range(len(parts), 0, -1))
 
 
 def _shortened(text: Literal) -> Literal:
@@ -128,10 +178,11 @@ def local_name(iri: str) -> str:
 def fold(text: str) -> str:
     """Reduce a name to what comparison needs: no case, no accents, one space for any punctuation.
 
-    Only Latin accents are dropped; the marks of Thai and Japanese make different letters and stay.
+    Only Latin accents are dropped; the marks of Thai and Japanese make different letters and stay. What only guides
+    how a text is laid out, such as marks of its direction, is no part of a name.
 
-    >>> fold("  Đà Nẵng"), fold("ASEAN–Japan"), fold("ガ") == fold("カ")
-    ('da nang', 'asean japan', False)
+    >>> fold("  Đà Nẵng"), fold("ASEAN–Japan"), fold("ガ") == fold("カ"), fold("Jak\u200farta")
+    ('da nang', 'asean japan', False, 'jakarta')
     """
     if text.isascii():  # most names, ten times as quick
         return _ASCII_PUNCTUATION.sub(" ", text.lower()).strip()
@@ -140,6 +191,7 @@ def fold(text: str) -> str:
     kept = (
         " " if unicodedata.category(letter)[0] in "PZSC" else letter
         for letter in unicodedata.normalize("NFKC", bare)
+        if unicodedata.category(letter) != "Cf"
     )
     return " ".join("".join(kept).split())
 

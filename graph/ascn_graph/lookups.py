@@ -1,7 +1,8 @@
 """Looking triples up in a store, and the time that one request may take for it."""
 
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
+from itertools import islice
 from typing import Any, Protocol
 
 from pyoxigraph import BlankNode, DefaultGraph, NamedNode, Quad, Store, Triple
@@ -93,13 +94,50 @@ class TimedLookups:
 
         :raises QueryTimeout: when the deadline passes before the last.
         """
-        self._deadline.check()
         found = self._store.quads_for_pattern(subject, predicate, object, graph_name)
-        for number, quad in enumerate(found, start=1):
-            if number % _UNCHECKED == 0:
-                self._deadline.check()
+        quad: Quad | None
+        while True:
+            self._deadline.check()
+            if (quad := next(found, None)) is None:
+                return
             yield quad
+            yield from islice(found, _UNCHECKED)
 
     def __contains__(self, quad: Any, /) -> bool:  # noqa: ANN401  # as in pyoxigraph
         """Tell whether a quad is there."""
         return quad in self._store
+
+
+class FirstWith:
+    """Two stores, the second of which is asked what the first has no answer to, and opened when it must be.
+
+    >>> full = Store()
+    >>> full.add(Quad(NamedNode("http://l/a"), NamedNode("http://l/b"), NamedNode("http://l/c")))
+    >>> len(list(FirstWith(Store(), lambda: full).quads_for_pattern(None, None, None)))
+    1
+    """
+
+    def __init__(self, first: Lookups, second: Callable[[], Lookups]) -> None:
+        """Ask `first`, then what `second` gives."""
+        self._first = first
+        self._second = second
+
+    def quads_for_pattern(
+        self,
+        subject: Subject | None,
+        predicate: NamedNode | None,
+        object: Term | None,  # noqa: A002  # as in pyoxigraph
+        graph_name: Graph | None = None,
+    ) -> Iterator[Quad]:
+        """Give the quads that match in the first store where any do."""
+        found = iter(self._first.quads_for_pattern(subject, predicate, object, graph_name))
+        known = next(found, None)
+        if known is None:
+            yield from self._second().quads_for_pattern(subject, predicate, object, graph_name)
+        else:
+            yield known
+            yield from found
+
+    def __contains__(self, quad: Any, /) -> bool:  # noqa: ANN401  # as in pyoxigraph
+        """Tell whether a quad is in either."""
+        return quad in self._first or quad in self._second()

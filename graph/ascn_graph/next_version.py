@@ -10,8 +10,10 @@ from pyoxigraph import DefaultGraph, Quad, Store
 from ascn_graph.differences.contents import CHANGES_FILE
 from ascn_graph.digest import digest_quads, to_hex
 from ascn_graph.errors import DamagedVersion, Finding
+from ascn_graph.history.index import Held, write_names
 from ascn_graph.label_writing import write_labels
 from ascn_graph.namespaces import Namespace, rebase_quad
+from ascn_graph.native_names import NATIVE_FILE
 from ascn_graph.paths.writing import write_index
 from ascn_graph.reports.reading import has_report, move_report
 from ascn_graph.reports.terms import REPORT_FILE
@@ -59,7 +61,8 @@ def roll_back(versions: Versions, number: int, message: str | None = None) -> Bu
             tags=[],
         )
         quads = _quads_of(wanted, answering.base)
-        files = {CONTEXT_FILE: (wanted.folder / CONTEXT_FILE).read_bytes()}
+        kept = [name for name in (CONTEXT_FILE, NATIVE_FILE) if (wanted.folder / name).is_file()]
+        files = {name: (wanted.folder / name).read_bytes() for name in kept}
         if has_report(wanted):
             files[REPORT_FILE] = move_report(wanted, Namespace(answering.base), writer.next_number)
         published = publish(writer, current, draft, quads, files, lambda stage: None)
@@ -90,6 +93,7 @@ def publish(
     store = _read_back(folder / "store", quads)
     write_index(store, Namespace(draft.base), folder / "paths")
     write_labels(store, Namespace(draft.base), folder / LABELS_FOLDER)
+    write_names(folder, added, removed, Held(store, Namespace(draft.base)), parent)
     for name, content in files.items():
         (folder / name).write_bytes(content)
     shown = [sorted(map(_as_row, _changes(part, draft.strict))) for part in (added, removed)]

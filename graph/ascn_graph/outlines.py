@@ -13,7 +13,7 @@ from ascn_graph.namespaces import Namespace
 from ascn_graph.presentation import TYPE
 
 LONG = 2_500
-"""Parts from which on an outline is not told by kind: there are too many of them to look at each."""
+"""Things up to which they are sorted by class: of more, each would take too long to look at."""
 _OPENING = 1_000
 """Quads of one part that are looked at for what it is about."""
 
@@ -46,11 +46,6 @@ class Outline:
         """Count the places."""
         return len(self.things) + len(self.graphs)
 
-    @property
-    def is_long(self) -> bool:
-        """Whether there are too many places to look at each."""
-        return len(self) > LONG
-
     def place_of(self, graph: str) -> int | None:
         """Give the place of a graph, 0 where it has none, or None where that cannot be told."""
         if self.cut:
@@ -58,6 +53,18 @@ class Outline:
         node = NamedNode(graph)
         place = bisect_left(self.graphs, reading_place(node), key=reading_place)
         return len(self.things) + place if self.graphs[place : place + 1] == (node,) else 0
+
+    def kinds(self, namespace: Namespace) -> dict[str, list[int]]:
+        """Give the places of parts by the kind of thing they are filed under: what their names begin with.
+
+        Paragraphs, which have numbers only, are filed under none, and neither are things of others.
+        """
+        found: dict[str, list[int]] = {}
+        things = ((namespace.local(thing.value) or "").partition("/") for thing in self.things)
+        graphs = (graph.value.partition("#")[2].partition("-") for graph in self.graphs)
+        for place, (kind, separator, _) in enumerate([*things, *graphs]):
+            found.setdefault(kind if separator else "", []).append(place)
+        return found
 
     def parts(
         self, store: Lookups, namespace: Namespace, start: int = 0, end: int | None = None

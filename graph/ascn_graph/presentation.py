@@ -64,8 +64,10 @@ class Presentation:
         Where no shape of these classes speaks of it, any class's shape decides; else it comes last.
         """
         found = [self.places[key] for class_ in classes if (key := (class_, predicate)) in self.places]
-        grouped = [place for place in found if place.group]
-        return next(iter(grouped or found), self._anywhere(predicate))
+        found.append(self._anywhere(predicate))
+        place = next((place for place in found if place.group), found[0])
+        # The shape that places a property for one class may leave it to that of another to name it.
+        return place if place.names else replace(place, names=next((p.names for p in found if p.names), ()))
 
     def _anywhere(self, predicate: str) -> Place:
         return self.places.get(("", predicate), NOWHERE)
@@ -75,12 +77,24 @@ def _places(store: Store, namespace: Namespace) -> dict[tuple[str, str], Place]:
     places: dict[tuple[str, str], Place] = {}
     for class_, shape in _targeted(store, namespace):
         for property_shape in [shape, *_property_shapes(store, namespace, shape)]:
-            path = _one(store, namespace, property_shape, "path")
-            if isinstance(path, NamedNode):
+            for path in _paths(store, namespace, property_shape):
                 place = _place(store, namespace, property_shape, path)
                 for key in {(class_, path.value), ("", path.value)}:
                     places[key] = _merged(places[key], place) if key in places else place
     return places
+
+
+def _paths(store: Store, namespace: Namespace, shape: Subject) -> list[NamedNode]:
+    """Give the properties a shape speaks of: its path, or each of several alternatives."""
+    path = _one(store, namespace, shape, "path")
+    head = _one(store, namespace, path, "alternativePath") if isinstance(path, BlankNode) else None
+    found = [path] if head is None else []
+    while isinstance(head, BlankNode):
+        held = store.quads_for_pattern(head, None, None, namespace.shapes)
+        values = {quad.predicate.value: quad.object for quad in held}
+        found.append(values.get(f"{RDF}first"))
+        head = values.get(f"{RDF}rest")
+    return [each for each in found if isinstance(each, NamedNode)]
 
 
 def _targeted(store: Store, namespace: Namespace) -> Iterator[tuple[str, Subject]]:

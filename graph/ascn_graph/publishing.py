@@ -6,6 +6,7 @@ from ascn_graph.candidate import prepare
 from ascn_graph.errors import InvalidGraph
 from ascn_graph.inputs import read_inputs
 from ascn_graph.namespaces import Namespace
+from ascn_graph.native_names import NATIVE_FILE
 from ascn_graph.next_version import Built, Progress, publish
 from ascn_graph.reports.terms import REPORT_FILE
 from ascn_graph.reports.writing import write_report
@@ -66,6 +67,7 @@ def build(
         )
         files = {
             CONTEXT_FILE: inputs.context.content,
+            NATIVE_FILE: candidate.native,
             REPORT_FILE: write_report(candidate.report.judgement, namespace, writer.next_number),
         }
         published = publish(writer, parent, draft, candidate.quads, files, progress)

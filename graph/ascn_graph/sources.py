@@ -23,7 +23,10 @@ from ascn_graph.inputs import InputFile, Inputs
 from ascn_graph.namespaces import SH, Namespace, rebase_quad
 
 _ANY_BASE = "http://base.invalid/"
-_NAMESPACE = NamedNode(f"{SH}namespace")
+_NAMESPACES = {
+    NamedNode(f"{SH}namespace"),
+    NamedNode("http://purl.org/vocab/vann/preferredNamespaceUri"),
+}
 Check = Callable[[InputFile, Namespace, list[Quad]], Iterator[Finding]]
 
 
@@ -69,7 +72,7 @@ def read_statements(inputs: Inputs, namespace: Namespace) -> Stated:
     if findings:
         raise InvalidSource(findings)
     labelled = _label_blank_nodes(
-        [*ontology, *(_resolve_namespace(quad, namespace) for quad in shapes)], namespace
+        (_resolve_namespace(quad, namespace) for quad in (*ontology, *shapes)), namespace
     )
     return Stated(
         sources=frozenset(sources),
@@ -170,7 +173,7 @@ def _moved(quad: Quad, graph: NamedNode) -> Quad:
 def _resolve_namespace(quad: Quad, namespace: Namespace) -> Quad:
     # Namespaces of prefixes are literals, which no parser resolves.
     value = quad.object
-    if quad.predicate != _NAMESPACE or not isinstance(value, Literal) or ":" in value.value:
+    if quad.predicate not in _NAMESPACES or not isinstance(value, Literal) or ":" in value.value:
         return quad
     resolved = Literal(namespace.base + value.value, datatype=value.datatype)
     return Quad(quad.subject, quad.predicate, resolved, quad.graph_name)

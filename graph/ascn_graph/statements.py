@@ -86,16 +86,16 @@ class Narrator:
     memory: LabelMemory = field(default_factory=LabelMemory)
     _phrases: dict[NamedNode, Literal] = field(default_factory=dict)
 
-    def paragraph(self, graph: NamedNode, about: NamedNode | None = None) -> Paragraph:
-        """Tell what `graph` states, or only what it states of one thing."""
+    def paragraph(self, graph: NamedNode, about: NamedNode | None = None, most: int = TOLD) -> Paragraph:
+        """Tell what `graph` states, or only what it states of one thing; `most` statements at most."""
         _, _, anchor = graph.value.partition("#")
         number = int(anchor[1:]) if anchor.startswith("p") and anchor[1:].isdecimal() else None
-        quads = list(islice(self.store.quads_for_pattern(about, None, None, graph), TOLD + 1))
+        quads = list(islice(self.store.quads_for_pattern(about, None, None, graph), most + 1))
         basis, sources = self._basis(graph)
         # A paragraph without a graph states nothing of its own; that it repeats another is told.
         told = [quad for quad in quads if not (basis and quad.subject == graph)] or self._stated_of(graph)
-        subjects = self.subjects(told[:TOLD])
-        return Paragraph(graph.value, anchor, number, subjects, basis, sources, cut=len(quads) > TOLD)
+        subjects = self.subjects(told[:most])
+        return Paragraph(graph.value, anchor, number, subjects, basis, sources, cut=len(quads) > most)
 
     def _basis(self, graph: NamedNode) -> tuple[str | None, tuple[Words, ...]]:
         own = list(islice(self.store.quads_for_pattern(graph, None, None, graph), TOLD))

@@ -162,7 +162,7 @@ class Places:
         for pattern in patterns:
             quads = self.store.quads_for_pattern(*pattern, None)
             graphs = {quad.graph_name.value for quad in quads if isinstance(quad.graph_name, NamedNode)}
-            if stated := sorted(graphs - {self.namespace.inferred.value}):
+            if stated := sorted(graphs - {self.namespace.inferred.value, self.namespace.catalogue.value}):
                 return stated[0]
         return None
 

@@ -1,10 +1,11 @@
 """Versions on disk: numbered, immutable folders, one of them current; the only code that writes them.
 
-`home/versions/<n>/` holds `store/` (Oxigraph, opened read-only), `paths/` and `labels/` (arrays), `context.jsonld`,
-`report.ttl` (what SHACL says of it), `changes.nq.gz` (RDF Patch against the parent), `version.json` and `SHA256SUMS`.
+`home/versions/<n>/` holds `store/` (Oxigraph, opened read-only), `paths/` and `labels/` (arrays), `history/` (the names
+that came and went), `context.jsonld`, `report.ttl` (what SHACL says of it), `changes.nq.gz` (RDF Patch against the
+parent), `version.json` and `SHA256SUMS`.
 `home/current` names the current number and is replaced last, by one atomic rename; whatever a killed writer leaves
 behind is either a `.candidate-*` folder or a number above current, and both are swept by the next writer.
-`home/tags/<name>` holds the number of a version that is to be kept.
+`home/tags/<name>` holds the number of a version that is to be kept, `home/dumps/<n>/` what was dumped of version n.
 """
 
 import fcntl
@@ -28,6 +29,8 @@ from ascn_graph.errors import DamagedVersion, InvalidTag, NoVersion, UnknownVers
 SOFTWARE = f"ascn-kg {__version__}"
 CHECKSUMS = "SHA256SUMS"
 CONTEXT_FILE, LABELS_FOLDER = "context.jsonld", "labels"
+DUMPS_FOLDER = "dumps"
+"""In the home: a folder for each version that was asked for as a file."""
 _TAG = re.compile(r"[A-Za-z0-9][A-Za-z0-9.-]*")
 
 
@@ -133,7 +136,7 @@ class Versions:
         """
         if number not in self.numbers():
             raise UnknownVersion(number, self.numbers())
-        return self._read(number)
+        return self.read(number)
 
     def numbers(self) -> list[int]:
         """List the numbers kept, ascending; numbers above current were never published."""
@@ -148,7 +151,7 @@ class Versions:
         found = []
         for number in self.numbers():
             with suppress(DamagedVersion):
-                found.append(self._read(number))
+                found.append(self.read(number))
         return found
 
     def tags(self) -> dict[str, int]:
@@ -180,7 +183,11 @@ class Versions:
         finally:
             os.close(descriptor)
 
-    def _read(self, number: int) -> Version:
+    def read(self, number: int) -> Version:
+        """Give one of the versions that `numbers` lists.
+
+        :raises DamagedVersion: when its version.json cannot be read.
+        """
         tags = [name for name, tagged in self.tags().items() if tagged == number]
         return _read_version(self.folder / str(number), tags)
 
@@ -279,7 +286,15 @@ class Writer:
             grave = self.versions.folder / f".pruned-{number}"
             (self.versions.folder / str(number)).rename(grave)
             shutil.rmtree(grave)
+        self._forget_dumps()
         return doomed
+
+    def _forget_dumps(self) -> None:
+        """Remove the dumps of versions that are not kept."""
+        kept = set(map(str, self.versions.numbers()))
+        for folder in (self.versions.home / DUMPS_FOLDER).glob("[0-9]*"):
+            if folder.name not in kept:
+                shutil.rmtree(folder)
 
     def _next_moment(self) -> str:
         moments = [datetime.fromisoformat(version.published) for version in self.versions.all()]

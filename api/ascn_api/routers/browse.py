@@ -1,187 +1,145 @@
-"""/browse: lists of things by kind."""
+"""/browse: lists of things by kind, narrowed by facets, as pages and as data."""
 
-from collections.abc import Iterable
-from dataclasses import dataclass
-from itertools import islice
+import json
+from collections.abc import Callable
 
 from fastapi import APIRouter, Request
-from pyoxigraph import Literal, NamedNode
+from pydantic import BaseModel
 from starlette.responses import Response
 
-from ascn_api.answers import page_answer
+from ascn_api.answers import Document, answer, rdf_body
 from ascn_api.errors import InvalidRequest, ResourceNotFound
 from ascn_api.examples import BASE
-from ascn_api.negotiation import HTML
-from ascn_api.openapi import NOT_MODIFIED, PAGE, UNREADABLE, answers, failures, not_acceptable
-from ascn_api.readings import CurrentReading, Reading
-from ascn_api.requests import languages_of, page_number
-from ascn_api.showing import paging
-from ascn_graph.labels import LABEL, prefer
-from ascn_graph.lookups import Lookups
-from ascn_graph.namespaces import DCTERMS, RDFS, SKOS
-from ascn_graph.presentation import TYPE
+from ascn_api.lists.documents import (
+    HYDRA,
+    kinds_in_json,
+    kinds_in_rdf,
+    list_in_json,
+    list_in_rdf,
+)
+from ascn_api.lists.kinds import all_kinds, class_called
+from ascn_api.lists.models import KindOfThing, ListOfThings
+from ascn_api.lists.narrowing import choices_of, sort_of
+from ascn_api.lists.pages import kinds_page, list_page, read_list
+from ascn_api.negotiation import DOCUMENTS, HTML, JSON, Choice
+from ascn_api.openapi import (
+    FORMAT,
+    NOT_MODIFIED,
+    PAGE,
+    UNREADABLE,
+    answers,
+    example_of,
+    failures,
+    not_acceptable,
+    parameter,
+)
+from ascn_api.readings import CurrentReading, Reading, Written
+from ascn_api.requests import choose_format, languages_of, page_number, parameters_of
 
 router = APIRouter(tags=["documents"])
-SIZE = 100
-"""Things on one page of a list."""
-_LITERALS = 100
-"""Labels and titles of one thing that are looked at."""
-_ORDER = (
-    *("City", "Country", "Network", "Meeting", "MeetingSeries", "Session", "Outcome", "Person"),
-    *("Organisation", "Programme", "Project", "Document", "Theme", "Claim", "Source"),
+_FORMATS = (HTML, JSON, *DOCUMENTS[1:])
+_SORT = parameter(
+    "sort",
+    "What orders the list: `label`, or a date among its facets, such as `startDate`, the newest first.",
+    {"type": "string", "default": "label"},
 )
-_DOUBTS = ("Disagreement", "Gap")
-_TITLE = NamedNode(f"{DCTERMS}title")
-
-
-@dataclass(frozen=True)
-class Kind:
-    """A class with the number of its instances; `name` is its local name."""
-
-    name: str
-    label: Literal
-    count: int
-
-
-@dataclass(frozen=True)
-class Listed:
-    """A thing in a list, with its labels in further languages."""
-
-    iri: str
-    label: Literal
-    others: tuple[Literal, ...]
+_FACETS = parameter(
+    "facets",
+    "Values that the things must have, each by the name of its facet, as in `locatedIn=country/indonesia` or "
+    "`status=Member`; `none` asks for things of which nothing is stated. The answer in JSON lists what there is.",
+    {"type": "object", "additionalProperties": {"type": "string"}},
+    style="form",
+    explode=True,
+    example={"locatedIn": "country/indonesia"},
+)
 
 
 @router.get(
     "/browse",
     summary="Kinds of things",
-    response_class=Response,
+    response_model=list[KindOfThing],
     responses={
-        **answers("A page", (HTML,)),
+        **answers("The kinds, each with its list", _FORMATS, [example_of(KindOfThing)]),
         **NOT_MODIFIED,
-        **failures("/browse", *UNREADABLE, not_acceptable([HTML])),
+        **failures("/browse", *UNREADABLE, not_acceptable(_FORMATS)),
     },
+    openapi_extra={"parameters": [FORMAT]},
 )
 def browse(request: Request, reading: CurrentReading) -> Response:
-    """List the classes of the vocabulary that have instances."""
-    languages = languages_of(request)
+    """List the classes of the vocabulary that have instances; in RDF, as a collection of collections."""
+    choice, languages = choose_format(request, _FORMATS), languages_of(request)
 
-    def fill() -> dict[str, object]:
-        things, relationships = (kinds_of(reading, languages, top) for top in ("Entity", "Relationship"))
-        doubts = doubts_of(reading, languages)
-        kinds = [("Things", things), ("Relationships", relationships), ("Doubts and gaps", doubts)]
-        return {"kinds": kinds}
+    def write() -> str | bytes | Written:
+        kinds = all_kinds(reading, languages)
+        if choice.format is HTML:
+            return kinds_page(reading, kinds)
+        if choice.format is JSON:
+            return _json(kinds_in_json(reading, kinds))
+        iri = reading.snapshot.namespace.iri("browse").value
+        return rdf_body(
+            kinds_in_rdf(reading, kinds), choice.format, _prefixes(reading), lambda: reading.context, iri
+        )
 
-    return page_answer(request, reading, "browse.html", fill)
+    return _answer(request, reading, choice, write)
 
 
 @router.get(
     "/browse/{name}",
     summary="Things of one kind",
-    response_class=Response,
+    response_model=ListOfThings,
     responses={
-        **answers("A page", (HTML,)),
+        **answers("A page of the list", _FORMATS, example_of(ListOfThings)),
         **NOT_MODIFIED,
         **failures(
             "/browse/Town",
             InvalidRequest("page=0 is no page; pages count from 1.", "page"),
             ResourceNotFound("There is no kind of thing called Town.", [(f"{BASE}browse/City", "city")]),
             *UNREADABLE,
-            not_acceptable([HTML]),
+            not_acceptable(_FORMATS),
         ),
     },
-    openapi_extra={"parameters": [PAGE]},
+    openapi_extra={"parameters": [FORMAT, PAGE, _SORT, _FACETS]},
 )
 def list_class(request: Request, reading: CurrentReading, name: str) -> Response:
-    """List the instances of one class of the vocabulary, by label."""
-    languages, number = languages_of(request), page_number(request)
-    return page_answer(
-        request, reading, "list.html", lambda: _list(request, reading, name, languages, number)
-    )
+    """List the instances of one class of the vocabulary, narrowed by the facets that its shapes give it."""
+    choice, languages = choose_format(request, _FORMATS), languages_of(request)
+    number, choices, sort = page_number(request), choices_of(request), sort_of(request)
+    # Who follows links from page to page sees one order, whoever asks.
+    order = languages if choice.format in (HTML, JSON) else ("en",)
+
+    def write() -> Written:
+        class_ = class_called(reading, name)
+        page = read_list(request, reading, class_, order, number, choices, sort)
+        links = tuple(
+            f'<{address}>; rel="{relation}"'
+            for relation, address in (("next", page.next), ("prev", page.previous))
+            if address
+        )
+        if choice.format is HTML:
+            return Written(list_page(request, reading, page, languages).encode(), links)
+        if choice.format is JSON:
+            return Written(_json(list_in_json(reading, page, languages)), links)
+        quads, iri = list_in_rdf(reading, page), page.addresses.of(page.choices)
+        body = rdf_body(quads, choice.format, _prefixes(reading), lambda: reading.context, iri)
+        return Written(body, links)
+
+    return _answer(request, reading, choice, write)
 
 
-def _list(
-    request: Request, reading: Reading, name: str, languages: tuple[str, ...], number: int
-) -> dict[str, object]:
-    store, class_ = reading.store, _class(reading, name)
-    start = (number - 1) * SIZE
-    page = range(start, start + SIZE)
-    listing = reading.members(class_, languages, page)
-    return {
-        "heading": reading.memory.literal(store, class_, languages) or Literal(name),
-        "definition": _definition(store, class_, languages),
-        "paging": paging(request, number, listing.total, SIZE),
-        "things": [_listed(store, iri, label) for label, iri in listing.on(page)],
-        "total": listing.total,
-        "start": start,
-        "class_iri": class_.value,
-        "sorted": listing.sorted,
-    }
+def _answer(
+    request: Request, reading: Reading, choice: Choice, write: Callable[[], str | bytes | Written]
+) -> Response:
+    has_words = choice.format in (HTML, JSON)
+    languages = languages_of(request) if has_words else ()
+    negotiated = ("Accept", "Accept-Language") if has_words else ("Accept",)
+    part = request.scope["path"] + repr(sorted(parameters_of(request).values.items()))
+    return answer(request, reading, Document(None, choice, languages, negotiated, write, part=part))
 
 
-def _class(reading: Reading, name: str) -> NamedNode:
-    """Give the class of the vocabulary called `name`, if it has instances."""
-    if name.isascii() and name.isalnum():
-        class_ = reading.snapshot.namespace.term(name)
-        if next(iter(reading.store.quads_for_pattern(None, TYPE, class_, None)), None):
-            return class_
-    raise ResourceNotFound(f"There is no kind of thing called {name[:100]}.", _kind_candidates(reading))
+def _json(model: BaseModel | list[KindOfThing]) -> bytes:
+    data = model.model_dump() if isinstance(model, BaseModel) else [each.model_dump() for each in model]
+    return json.dumps(data, ensure_ascii=False, separators=(",", ":")).encode()
 
 
-def kinds_of(reading: Reading, languages: tuple[str, ...], top: str) -> list[Kind]:
-    """List the classes directly below `top` that have instances, in the order readers look for them."""
-    store, namespace = reading.store, reading.snapshot.namespace
-    below = store.quads_for_pattern(
-        None, NamedNode(f"{RDFS}subClassOf"), namespace.term(top), namespace.ontology
-    )
-    classes = [quad.subject for quad in below if isinstance(quad.subject, NamedNode)]
-    return sorted(_with_instances(reading, languages, classes), key=_usual_order)
-
-
-def doubts_of(reading: Reading, languages: tuple[str, ...]) -> list[Kind]:
-    """List the classes of what sources differ on and of what was not found."""
-    return _with_instances(reading, languages, map(reading.snapshot.namespace.term, _DOUBTS))
-
-
-def _with_instances(reading: Reading, languages: tuple[str, ...], classes: Iterable[NamedNode]) -> list[Kind]:
-    kinds = []
-    for class_ in classes:
-        if count := reading.uses.classes.get(class_.value, 0):
-            name = (reading.snapshot.namespace.local(class_.value) or "").removeprefix("ontology#")
-            label = reading.memory.literal(reading.store, class_, languages)
-            kinds.append(Kind(name, label or Literal(name), count))
-    return kinds
-
-
-def _listed(store: Lookups, node: NamedNode, label: str) -> Listed:
-    labels = _literals(store, node, LABEL)
-    shown = next((literal for literal in labels if literal.value == label), Literal(label))
-    # The label of a source is made of its publisher and date, whatever the language; its title says more.
-    further = _literals(store, node, _TITLE) or labels
-    others = {literal.value: literal for literal in further if not _repeats(literal.value, label)}
-    return Listed(node.value, shown, tuple(others.values()))
-
-
-def _literals(store: Lookups, node: NamedNode, name: NamedNode) -> list[Literal]:
-    quads = islice(store.quads_for_pattern(node, name, None, None), _LITERALS)
-    found = {quad.object for quad in quads if isinstance(quad.object, Literal)}
-    return sorted(found, key=lambda literal: (literal.language or "", literal.value))
-
-
-def _repeats(text: str, label: str) -> bool:
-    return text in label or label in text
-
-
-def _definition(store: Lookups, class_: NamedNode, languages: tuple[str, ...]) -> Literal | None:
-    quads = store.quads_for_pattern(class_, NamedNode(f"{SKOS}definition"), None, None)
-    found = {quad.object for quad in quads if isinstance(quad.object, Literal)}
-    return prefer(found, languages) if found else None
-
-
-def _usual_order(kind: Kind) -> tuple[int, str]:
-    return (_ORDER.index(kind.name) if kind.name in _ORDER else len(_ORDER), kind.name)
-
-
-def _kind_candidates(reading: Reading) -> list[tuple[str, str]]:
-    base = reading.snapshot.namespace.base
-    return [(f"{base}browse/{kind.name}", kind.label.value) for kind in kinds_of(reading, ("en",), "Entity")]
+def _prefixes(reading: Reading) -> dict[str, str]:
+    return {**reading.prefixes, "hydra": HYDRA}

@@ -4,8 +4,8 @@ from fastapi import APIRouter
 from starlette.requests import Request
 from starlette.responses import JSONResponse, Response
 
+from ascn_api.html.links import Links
 from ascn_api.openapi import describe_api
-from ascn_api.rendering import Links
 
 router = APIRouter()
 

@@ -10,10 +10,10 @@ from starlette.responses import Response
 
 from ascn_api.errors import InvalidRequest
 from ascn_api.forms import Ends, paths_page
+from ascn_api.html.links import Links
 from ascn_api.negotiation import HTML, JSON
 from ascn_api.path_models import FoundPaths
 from ascn_api.readings import CurrentReading, Reading
-from ascn_api.rendering import Links
 from ascn_api.requests import Parameters, choose_format, languages_of, parameters_of
 from ascn_api.responses import asker_of, entity_tag, held_tags, version_headers
 from ascn_api.routers.paths_description import DESCRIPTION

@@ -8,10 +8,11 @@ from starlette.requests import Request
 from starlette.responses import HTMLResponse, JSONResponse, Response
 
 from ascn_api.errors import all_kinds
+from ascn_api.html.links import Links
+from ascn_api.html.rendering import render
 from ascn_api.models import KindOfProblem
 from ascn_api.negotiation import HTML, JSON, JSON_LD, N_TRIPLES, RDF_XML, TURTLE
 from ascn_api.openapi import answers, example_of, failures, not_acceptable
-from ascn_api.rendering import Links, render
 from ascn_api.requests import choose_format
 from ascn_graph.namespaces import FOREIGN_PREFIXES, RDF, RDFS, SKOS
 

@@ -48,6 +48,7 @@ EXAMPLES = (
     Example("with_jsonlite.R", R, "The standard's results in R", "jsonlite"),
     Example("query.sh", SHELL, "From a shell, with curl"),
     Example("spreadsheet.txt", TEXT, "In a spreadsheet"),
+    Example("openrefine.txt", TEXT, "In OpenRefine: match a column of names"),
     Example("notebook.ipynb", NOTEBOOK, "A notebook", "pandas and jinja2", shown=False),
     Example("citation.bib", BIBTEX, "A citation in BibTeX"),
 )

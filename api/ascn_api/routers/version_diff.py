@@ -9,9 +9,10 @@ from starlette.concurrency import run_in_threadpool
 from starlette.requests import Request
 from starlette.responses import Response
 
-from ascn_api.answers import LICENCE, NAMES, OtherFormat
+from ascn_api.answers import NAMES, OtherFormat
 from ascn_api.differences_page import differences_page
 from ascn_api.errors import InvalidRequest
+from ascn_api.html.links import Links
 from ascn_api.models import VersionDifferences
 from ascn_api.negotiation import HTML, JSON, Choice, Format
 from ascn_api.openapi import (
@@ -26,11 +27,11 @@ from ascn_api.openapi import (
     parameter,
 )
 from ascn_api.readings import CurrentReading, Reading
-from ascn_api.rendering import Links
 from ascn_api.requests import Parameters, choose_format, languages_of, page_number, parameters_of
 from ascn_api.responses import EngineResponse, asker_of, entity_tag, held_tags, version_headers
 from ascn_api.showing import Paging, paging
 from ascn_api.version_facts import choice_by_extension, watch_of
+from ascn_graph.catalogue.dcat import LICENCE
 from ascn_graph.differences.asking import ask_page, ask_patch, comparison_of, difference_name
 from ascn_graph.differences.contents import Comparison
 from ascn_graph.errors import EngineBusy, QueryMemory, QueryTimeout, UnknownVersion

@@ -4,23 +4,26 @@ from fastapi import APIRouter, Request
 from pyoxigraph import NamedNode
 from starlette.responses import Response
 
-from ascn_api.answers import LICENCE, Document, DocumentResponse, other_formats, rdf_body
+from ascn_api.answers import Document, DocumentResponse, other_formats, rdf_body
+from ascn_api.html.links import Links
+from ascn_api.html.rendering import render
 from ascn_api.jsonld import Context
 from ascn_api.models import VersionReport
-from ascn_api.negotiation import DOCUMENTS, HTML, JSON, TRIG, Choice, Format
+from ascn_api.negotiation import DOCUMENTS, HTML, JSON, Choice, Format
 from ascn_api.openapi import FORMAT, NOT_MODIFIED, UNREADABLE, answers, example_of, failures, not_acceptable
+from ascn_api.rdf.writing import has_graphs
 from ascn_api.readings import CurrentReading, Reading
-from ascn_api.rendering import Links, render
 from ascn_api.requests import choose_format, languages_of
 from ascn_api.responses import entity_tag, held_tags, version_headers
 from ascn_api.version_facts import choice_by_extension, report_quads, version_report, watch_of
+from ascn_graph.catalogue.dcat import LICENCE
 from ascn_graph.errors import NoReport, UnknownVersion
 from ascn_graph.reports.reading import ValidationReport, has_report, read_report
 from ascn_graph.reports.terms import DQV, report_name
 from ascn_graph.versions import CONTEXT_FILE, Version
 
 router = APIRouter(tags=["versions"])
-FORMATS = (HTML, JSON, *(offer for offer in DOCUMENTS[1:] if offer is not TRIG))
+FORMATS = (HTML, JSON, *(offer for offer in DOCUMENTS[1:] if not has_graphs(offer)))
 _SHOWN = 500
 """Results on the page; all of them are in the other formats."""
 _DESCRIPTION = {

@@ -10,6 +10,8 @@ from starlette.responses import Response
 
 from ascn_api.answers import Document, answer, other_formats, rdf_body
 from ascn_api.errors import InvalidRequest
+from ascn_api.html.links import Links
+from ascn_api.html.rendering import render
 from ascn_api.models import PublishedVersion, PublishedVersions
 from ascn_api.negotiation import DOCUMENTS, HTML, JSON, Choice, Format
 from ascn_api.openapi import (
@@ -22,11 +24,12 @@ from ascn_api.openapi import (
     failures,
     not_acceptable,
 )
+from ascn_api.past.feed import ATOM, Feed, Link, page_links, version_entry, write_feed
 from ascn_api.readings import CurrentReading, Reading
-from ascn_api.rendering import Links, render
 from ascn_api.requests import choose_format, page_number
 from ascn_api.showing import Paging, paging
 from ascn_api.version_facts import (
+    change_summary,
     choice_by_extension,
     difference_address,
     has_difference,
@@ -43,17 +46,18 @@ from ascn_graph.versions import Version, Versions
 
 router = APIRouter(tags=["versions"])
 FORMATS = (HTML, JSON, *DOCUMENTS[1:])
+_LISTS = (*FORMATS, ATOM)
 SIZE = 100
 """Versions on one page of the list."""
 _log = logging.getLogger("ascn_api")
 _LIST = {
-    **answers("The versions that are kept, newest first", FORMATS, example_of(PublishedVersions)),
+    **answers("The versions that are kept, newest first", _LISTS, example_of(PublishedVersions)),
     **NOT_MODIFIED,
     **failures(
         "/versions",
         InvalidRequest("page=0 is no page; pages count from 1.", "page"),
         *UNREADABLE,
-        not_acceptable(FORMATS),
+        not_acceptable(_LISTS),
     ),
 }
 
@@ -66,8 +70,8 @@ _LIST = {
     openapi_extra={"parameters": [FORMAT, PAGE]},
 )
 def list_versions(request: Request, reading: CurrentReading) -> Response:
-    """List the versions that are kept, newest first, as JSON, HTML or RDF."""
-    return _list(request, reading, choose_format(request, FORMATS), ("Accept",))
+    """List the versions that are kept, newest first, as JSON, HTML or RDF, or as an Atom feed of changes."""
+    return _list(request, reading, choose_format(request, _LISTS), ("Accept",))
 
 
 @router.get(
@@ -78,8 +82,8 @@ def list_versions(request: Request, reading: CurrentReading) -> Response:
     openapi_extra={"parameters": [PAGE]},
 )
 def list_versions_as(request: Request, reading: CurrentReading, extension: str) -> Response:
-    """List the versions in the format the address ends in."""
-    return _list(request, reading, choice_by_extension(extension, FORMATS), ())
+    """List the versions in the format the address ends in; `/versions.atom` is the feed of changes."""
+    return _list(request, reading, choice_by_extension(extension, _LISTS), ())
 
 
 @router.get(
@@ -124,6 +128,7 @@ class _Subject:
     json: Callable[[], str]
     page: Callable[[], str]
     quads: Callable[[], list[Quad]]
+    feed: Callable[[], bytes] = bytes
 
 
 def _list(request: Request, reading: Reading, choice: Choice, negotiated: tuple[str, ...]) -> Response:
@@ -142,6 +147,7 @@ def _list(request: Request, reading: Reading, choice: Choice, negotiated: tuple[
             *list_quads(numbers, namespace),
             *(quad for version in versions for quad in version_quads(version, namespace, numbers)),
         ],
+        feed=lambda: write_feed(_feed(reading, versions, numbers, pages)),
     )
     next_page = (f'<{pages.next}>; rel="next"',) if pages.next else ()
     return _answer(request, reading, choice, negotiated, subject=subject, links=next_page)
@@ -163,10 +169,37 @@ def _answer(
         quads = {*subject.quads(), *known}
         return rdf_body(quads, choice.format, namespace.prefixes, lambda: reading.context, subject.iri)
 
-    writers: dict[Format, Callable[[], str | bytes]] = {JSON: subject.json, HTML: subject.page}
+    writers: dict[Format, Callable[[], str | bytes]] = {
+        JSON: subject.json,
+        HTML: subject.page,
+        ATOM: subject.feed,
+    }
     write = writers.get(choice.format, write_rdf)
     document = Document(subject.iri, choice, (), negotiated, write, links, FORMATS, subject.part)
     return answer(request, reading, document)
+
+
+def _feed(reading: Reading, versions: Sequence[Version], numbers: Sequence[int], pages: Paging) -> Feed:
+    base = reading.snapshot.namespace.base
+    entries = [
+        version_entry(
+            version,
+            base,
+            difference_address(version) if has_difference(version, numbers) else None,
+            change_summary(version, reading),
+        )
+        for version in versions
+    ]
+    return Feed(
+        iri=f"{base}versions",
+        title="Versions of the ASEAN Smart Cities Network knowledge graph",
+        updated=reading.snapshot.version.published,
+        links=[
+            *page_links(f"{base}versions.atom", pages.number, pages.pages),
+            Link("alternate", f"{base}versions.html", HTML.media_type),
+        ],
+        entries=entries,
+    )
 
 
 def _readable(versions: Versions, numbers: Sequence[int]) -> list[Version]:

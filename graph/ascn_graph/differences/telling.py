@@ -127,23 +127,28 @@ def _graph_of(row: str) -> str:
 
 def _row_json(row: str, sign: str) -> dict[str, Any]:
     quad = next(parse(row, RdfFormat.N_QUADS))
-    graph = None if isinstance(quad.graph_name, DefaultGraph) else _term_json(quad.graph_name)
+    graph = None if isinstance(quad.graph_name, DefaultGraph) else term_json(quad.graph_name)
     terms = {"subject": quad.subject, "predicate": quad.predicate, "object": quad.object}
     return {
         "change": _WORDS[sign],
-        **{name: _term_json(term) for name, term in terms.items()},
+        **{name: term_json(term) for name, term in terms.items()},
         "graph": graph,
     }
 
 
-def _term_json(term: Term) -> dict[str, Any]:
+def term_json(term: Term) -> dict[str, Any]:
+    """Give a term as an object of the SPARQL Query Results JSON Format.
+
+    >>> term_json(NamedNode("http://l/city/jakarta"))
+    {'type': 'uri', 'value': 'http://l/city/jakarta'}
+    """
     if isinstance(term, NamedNode):
         return {"type": "uri", "value": term.value}
     if isinstance(term, BlankNode):
         return {"type": "bnode", "value": term.value}
     if isinstance(term, Triple):
         parts = {"subject": term.subject, "predicate": term.predicate, "object": term.object}
-        return {"type": "triple", "value": {name: _term_json(part) for name, part in parts.items()}}
+        return {"type": "triple", "value": {name: term_json(part) for name, part in parts.items()}}
     told = {"type": "literal", "value": term.value}
     if term.language:
         return {**told, "xml:lang": term.language}

@@ -1,0 +1,1 @@
+"""The pages that document the vocabulary and the shapes of a version."""

@@ -1,0 +1,1 @@
+"""Who states a fact: how it is found out, and how it is told."""

@@ -1,0 +1,1 @@
+"""Pages: templates, and what stands in their lines."""

@@ -1,0 +1,1 @@
+"""Lists of things by kind, narrowed by facets, and search by name."""

@@ -1,0 +1,1 @@
+"""What earlier versions held: mementos, TimeMaps, histories, feeds."""

@@ -1,0 +1,1 @@
+"""Documents in RDF: what they hold, in which profile, and how it is written."""

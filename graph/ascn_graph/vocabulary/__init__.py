@@ -1,0 +1,1 @@
+"""The vocabulary and the shapes of a version, read for documentation."""
