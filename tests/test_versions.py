@@ -19,7 +19,7 @@ from ascn_graph.verification import verify
 from ascn_graph.versions import Versions
 
 SPACE = Namespace(DEFAULT_BASE)
-KILLS = 16
+KILLS = 50
 
 
 @pytest.fixture

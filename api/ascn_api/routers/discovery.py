@@ -13,7 +13,10 @@ from ascn_api.responses import version_headers
 router = APIRouter(tags=["discovery"])
 _DESCRIPTIONS = (*DOCUMENTS[1:], HTML)
 """RDF first: it is programs that ask."""
-_COSTLY = (*("sparql?", "paths?", "search?", "evidence?", "reconcile", "timemap/", "versions/*/", "dump."),)
+_COSTLY = (
+    *("sparql?", "paths?", "search?", "evidence?", "browse/*?", "reconcile"),
+    *("timegate/", "timemap/", "versions/*/", "dump."),
+)
 """What has endless many answers, says of former versions what the newest says too, or is no page."""
 
 
