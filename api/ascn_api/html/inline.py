@@ -87,7 +87,7 @@ class Inline:
             return _html("")
         marks = "".join(self._mark(mark, address) for mark in self.notes.marks(cited))
         further = self.notes.further(cited)
-        more = f'<span class="cite">{_more(further, address)}</span>' if further else ""
+        more = f'<span class="further">{_more(further, address)}</span>' if further else ""
         return _html(marks + more + _independent(cited, address))
 
     def because(self, derivation: Derivation, address: str = "") -> Markup:
