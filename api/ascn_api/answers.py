@@ -1,19 +1,17 @@
 """Answers that are documents: their headers, their bodies in RDF, and 304 for those who have them already."""
 
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from email.utils import format_datetime
 from hashlib import blake2b
 
 from fastapi import Request
-from pyoxigraph import Quad
 from starlette.responses import Response
 from starlette.types import Receive, Scope, Send
 
 from ascn_api.errors import NotAcceptable
 from ascn_api.html.rendering import render
-from ascn_api.jsonld import Context
 from ascn_api.middleware import HEAD_ONLY
 from ascn_api.negotiation import (
     HTML,
@@ -28,7 +26,6 @@ from ascn_api.negotiation import (
     Format,
 )
 from ascn_api.rdf.profiles import Profile, profile_links
-from ascn_api.rdf.writing import write_quads
 from ascn_api.readings import Reading, Written
 from ascn_api.requests import choose_format, languages_of, parameters_of
 from ascn_api.responses import (
@@ -219,13 +216,6 @@ def own_answer(
     return answer(
         request, reading, Document(None, choice, languages_of(request), negotiated, write, part=part)
     )
-
-
-def rdf_body(
-    quads: Iterable[Quad], format_: Format, prefixes: dict[str, str], context: Callable[[], Context], iri: str
-) -> bytes:
-    """Write quads in an RDF format: those that have graphs tell them, all others each triple once."""
-    return write_quads(quads, format_, prefixes, context, iri)
 
 
 def other_formats(reading: Reading, iri: str, formats: Sequence[Format]) -> list[OtherFormat]:

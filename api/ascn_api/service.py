@@ -4,9 +4,10 @@ from fastapi import Request
 from pyoxigraph import Literal, NamedNode, Quad
 from starlette.responses import Response
 
-from ascn_api.answers import Document, answer, rdf_body
+from ascn_api.answers import Document, answer
 from ascn_api.forms import prefixes_of, sparql_page
 from ascn_api.negotiation import HTML, Choice
+from ascn_api.rdf.writing import write_quads
 from ascn_api.readings import Reading
 from ascn_graph.extracts import description_quads
 from ascn_graph.namespaces import DCTERMS, FOREIGN_PREFIXES, RDF, RDFS, SH, XSD, Namespace
@@ -46,7 +47,7 @@ def service_answer(request: Request, reading: Reading, choice: Choice, endpoint:
             *service_quads(snapshot.version, snapshot.namespace, endpoint),
             *description_quads(snapshot.store, snapshot.namespace, iri),
         }
-        return rdf_body(
+        return write_quads(
             quads,
             choice.format,
             snapshot.namespace.prefixes,

@@ -138,7 +138,7 @@ class ThingReader:
 
 
 def description_quads(
-    store: Lookups, namespace: Namespace, iri: str, start: int = 0, limit: int = PAGE, *, plain: bool = False
+    store: Lookups, namespace: Namespace, iri: str, start: int = 0, limit: int = PAGE
 ) -> set[Quad]:
     """Give the quads of a description, as `ThingReader` does triples.
 
@@ -152,8 +152,6 @@ def description_quads(
         related = Quad(subject, TYPE, namespace.term("Relationship"), namespace.inferred)
         if related in store:
             own.update(islice(store.quads_for_pattern(subject, None, None, None), _BESIDE))
-    if plain:
-        return own
     linked = {term for quad in own for term in (quad.subject, quad.object) if isinstance(term, NamedNode)}
     for term in linked - ({node} if not start else set()):
         own.update(_label_quads(store, term, None))

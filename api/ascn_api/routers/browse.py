@@ -7,7 +7,7 @@ from fastapi import APIRouter, Request
 from pydantic import BaseModel
 from starlette.responses import Response
 
-from ascn_api.answers import Document, answer, rdf_body
+from ascn_api.answers import Document, answer
 from ascn_api.errors import InvalidRequest, ResourceNotFound
 from ascn_api.examples import BASE
 from ascn_api.lists.documents import (
@@ -33,6 +33,7 @@ from ascn_api.openapi import (
     not_acceptable,
     parameter,
 )
+from ascn_api.rdf.writing import write_quads
 from ascn_api.readings import CurrentReading, Reading, Written
 from ascn_api.requests import choose_format, languages_of, page_number, parameters_of
 
@@ -76,7 +77,7 @@ def browse(request: Request, reading: CurrentReading) -> Response:
         if choice.format is JSON:
             return _json(kinds_in_json(reading, kinds))
         iri = reading.snapshot.namespace.iri("browse").value
-        return rdf_body(
+        return write_quads(
             kinds_in_rdf(reading, kinds), choice.format, _prefixes(reading), lambda: reading.context, iri
         )
 
@@ -120,7 +121,7 @@ def list_class(request: Request, reading: CurrentReading, name: str) -> Response
         if choice.format is JSON:
             return Written(_json(list_in_json(reading, page, languages)), links)
         quads, iri = list_in_rdf(reading, page), page.addresses.of(page.choices)
-        body = rdf_body(quads, choice.format, _prefixes(reading), lambda: reading.context, iri)
+        body = write_quads(quads, choice.format, _prefixes(reading), lambda: reading.context, iri)
         return Written(body, links)
 
     return _answer(request, reading, choice, write)

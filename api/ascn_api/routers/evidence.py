@@ -9,7 +9,7 @@ from fastapi import APIRouter, Request
 from pyoxigraph import Literal, NamedNode
 from starlette.responses import Response
 
-from ascn_api.answers import NAMES, Document, OtherFormat, answer, rdf_body
+from ascn_api.answers import NAMES, Document, OtherFormat, answer
 from ascn_api.errors import InvalidRequest, ResourceNotFound
 from ascn_api.evidence.answers import FACTS, Found, address_of, find, nothing
 from ascn_api.evidence.as_json import written_json
@@ -29,6 +29,7 @@ from ascn_api.openapi import (
     not_acceptable,
     parameter,
 )
+from ascn_api.rdf.writing import write_quads
 from ascn_api.readings import CurrentReading, Reading, Written
 from ascn_api.requests import choose_format, languages_of, page_number, parameters_of
 from ascn_api.showing import Paging, paging
@@ -168,7 +169,7 @@ class _Sheet:
         quads = quads_of(reading, found, reified=self.choice.version == "1.2")
         iri = namespace.base + address_of(namespace, pattern)
         return Written(
-            rdf_body(quads, self.choice.format, namespace.prefixes, lambda: reading.context, iri), onward
+            write_quads(quads, self.choice.format, namespace.prefixes, lambda: reading.context, iri), onward
         )
 
     def page_of(self, found: Found | None, pages: Paging | None = None) -> str:

@@ -5,13 +5,14 @@ from collections.abc import Iterator
 from fastapi import APIRouter, Request
 from starlette.responses import Response
 
-from ascn_api.answers import Document, answer, rdf_body
+from ascn_api.answers import Document, answer
 from ascn_api.dataset.description import dataset_json, described_quads
 from ascn_api.dataset.dumps import dumps_of
 from ascn_api.html.rendering import render, style_sheet
 from ascn_api.lists.kinds import doubts_of, kinds_of
 from ascn_api.negotiation import DOCUMENTS, HTML, Choice
 from ascn_api.openapi import FORMAT, NOT_MODIFIED, UNREADABLE, answers, failures, not_acceptable
+from ascn_api.rdf.writing import write_quads
 from ascn_api.readings import CurrentReading, Reading
 from ascn_api.requests import choose_format, languages_of
 from ascn_api.version_facts import watch_of
@@ -67,7 +68,7 @@ def _catalogue(request: Request, reading: Reading, choice: Choice) -> Document:
 
     def write() -> bytes:
         quads = described_quads(reading, kept, dumps)
-        return rdf_body(quads, choice.format, namespace.prefixes, lambda: reading.context, namespace.base)
+        return write_quads(quads, choice.format, namespace.prefixes, lambda: reading.context, namespace.base)
 
     return Document(
         namespace.base,

@@ -4,14 +4,14 @@ from fastapi import APIRouter, Request
 from pyoxigraph import NamedNode
 from starlette.responses import Response
 
-from ascn_api.answers import Document, DocumentResponse, other_formats, rdf_body
+from ascn_api.answers import Document, DocumentResponse, other_formats
 from ascn_api.html.links import Links
 from ascn_api.html.rendering import render
 from ascn_api.jsonld import Context
 from ascn_api.models import VersionReport
 from ascn_api.negotiation import DOCUMENTS, HTML, JSON, Choice, Format
 from ascn_api.openapi import FORMAT, NOT_MODIFIED, UNREADABLE, answers, example_of, failures, not_acceptable
-from ascn_api.rdf.writing import has_graphs
+from ascn_api.rdf.writing import has_graphs, write_quads
 from ascn_api.readings import CurrentReading, Reading
 from ascn_api.requests import choose_format, languages_of
 from ascn_api.responses import entity_tag, held_tags, version_headers
@@ -118,7 +118,7 @@ def _rdf(reading: Reading, version: Version, report: ValidationReport, format_: 
     namespace = reading.snapshot.namespace
     quads = report_quads(report, version, namespace)
     iri = namespace.iri(report_name(version.number)).value
-    return rdf_body(quads, format_, {**namespace.prefixes, "dqv": DQV}, lambda: _context(version), iri)
+    return write_quads(quads, format_, {**namespace.prefixes, "dqv": DQV}, lambda: _context(version), iri)
 
 
 def _context(version: Version) -> Context:

@@ -8,7 +8,7 @@ from fastapi import APIRouter, Request
 from pyoxigraph import Quad
 from starlette.responses import Response
 
-from ascn_api.answers import Document, answer, other_formats, rdf_body
+from ascn_api.answers import Document, answer, other_formats
 from ascn_api.errors import InvalidRequest
 from ascn_api.html.links import Links
 from ascn_api.html.rendering import render
@@ -25,6 +25,7 @@ from ascn_api.openapi import (
     not_acceptable,
 )
 from ascn_api.past.feed import ATOM, Feed, Link, page_links, version_entry, write_feed
+from ascn_api.rdf.writing import write_quads
 from ascn_api.readings import CurrentReading, Reading
 from ascn_api.requests import choose_format, page_number
 from ascn_api.showing import Paging, paging
@@ -167,7 +168,7 @@ def _answer(
     def write_rdf() -> bytes:
         known = description_quads(reading.snapshot.store, namespace, subject.iri)
         quads = {*subject.quads(), *known}
-        return rdf_body(quads, choice.format, namespace.prefixes, lambda: reading.context, subject.iri)
+        return write_quads(quads, choice.format, namespace.prefixes, lambda: reading.context, subject.iri)
 
     writers: dict[Format, Callable[[], str | bytes]] = {
         JSON: subject.json,
