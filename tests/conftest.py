@@ -15,6 +15,7 @@ from pyoxigraph import Quad, Store
 from ascn_api.app import create_app
 from ascn_api.settings import Settings
 from ascn_graph.__main__ import main
+from ascn_graph.commands import progress
 from ascn_graph.namespaces import DEFAULT_BASE, Namespace
 from ascn_graph.publishing import build
 from ascn_graph.versions import Version, Versions
@@ -31,6 +32,12 @@ def _no_settings_of_the_caller() -> Iterator[None]:
         for name in [name for name in os.environ if name.startswith("ASCN_")]:
             environment.delenv(name)
         yield
+
+
+@pytest.fixture(autouse=True)
+def _patience(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Keep commands silent however slow the machine is: what they say of long work would stand among their words."""
+    monkeypatch.setattr(progress, "SILENT", float("inf"))
 
 
 @pytest.fixture(scope="session")

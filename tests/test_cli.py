@@ -13,6 +13,7 @@ from fastapi.testclient import TestClient
 from pyoxigraph import RdfFormat, parse
 
 from ascn_graph.__main__ import main
+from ascn_graph.commands import progress
 from ascn_graph.versions import Versions
 
 ROOT = Path(__file__).parents[1]
@@ -284,3 +285,9 @@ def test_path_from_an_unknown_name_offers_the_nearest(ascn: Run) -> None:
         "Nothing is called 'Banyuwangy'. Near: Banyuwangi <http://localhost:8000/city/banyuwangi>"
         in refused.stderr
     )
+
+
+def test_long_work_says_what_it_is_at(small: Run, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(progress, "SILENT", 0.0)
+    monkeypatch.setattr(progress, "INTERVAL", 0.01)
+    assert " …\n" in small("build", "--force").stderr

@@ -8,8 +8,10 @@ from typing import Self
 
 import click
 
-_SILENT = 2.0
-_INTERVAL = 0.5
+SILENT = 2.0
+"""Seconds of work that pass without a word."""
+INTERVAL = 0.5
+"""Seconds between two looks at the time."""
 
 
 class Progress:
@@ -42,9 +44,9 @@ class Progress:
         self._stage = stage
 
     def _tell(self) -> None:
-        while not self._stop.wait(_INTERVAL):
+        while not self._stop.wait(INTERVAL):
             passed = time.monotonic() - self._started
-            if passed < _SILENT:
+            if passed < SILENT:
                 continue
             if sys.stderr.isatty():
                 self._told = self._stage
