@@ -29,6 +29,8 @@ bench: $(STAMP)
 	-$(VENV)/bin/python -m tests.benchmarks.peers --brief
 	-$(VENV)/bin/python -m tests.benchmarks.streaming --brief
 	-$(VENV)/bin/python -m tests.benchmarks.runaways --brief
+	$(VENV)/bin/pip install --quiet --disable-pip-version-check -c constraints.txt -e ".[bench]"
+	-$(VENV)/bin/python -m tests.benchmarks.paths --brief
 
 clean:
 	rm -rf $(VENV) .ascn dist

@@ -44,7 +44,7 @@ def test_document_describes_the_iri_below_the_base(below: TestClient, prefix: st
 
 @pytest.mark.parametrize("prefix", PREFIXES)
 @pytest.mark.parametrize(
-    "path", ["/", "/city/jakarta.html", "/browse/City", "/sparql", "/versions", "/paths", "/nowhere"]
+    "path", ["/", "/city/jakarta.html", "/browse/City", "/sparql", "/versions", "/paths", "/tree", "/nowhere"]
 )
 def test_every_link_of_a_page_stays_below_the_base(below: TestClient, prefix: str, path: str) -> None:
     page = below.get(f"{prefix}{path}", headers={"Accept": "text/html"}).text

@@ -1,7 +1,6 @@
 """The command line as a person uses it: what it prints, what it refuses, with which status."""
 
 import gzip
-import json
 import subprocess
 import sys
 from collections.abc import Callable
@@ -9,7 +8,6 @@ from pathlib import Path
 
 import pytest
 from click.testing import CliRunner, Result
-from fastapi.testclient import TestClient
 from pyoxigraph import RdfFormat, parse
 
 from ascn_graph.__main__ import main
@@ -171,7 +169,8 @@ def test_query_is_stopped_at_its_deadline(ascn: Run) -> None:
     )
 
 
-def test_work_of_more_than_two_seconds_says_what_it_does(ascn: Run) -> None:
+def test_work_of_more_than_two_seconds_says_what_it_does(ascn: Run, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(progress, "SILENT", 2.0)
     counting = "SELECT (COUNT(*) AS ?n) { ?a ?b ?c . ?d ?e ?f . ?g ?h ?i }"
     assert ascn("query", counting, "--timeout", "3").stderr.startswith("asking …\n")
 
@@ -260,24 +259,6 @@ def test_module_runs_like_the_command(versions: Versions) -> None:
     assert subprocess.run(words, capture_output=True, text=True, check=True).stdout == "true\n"
 
 
-def test_path_is_told_with_its_evidence(ascn: Run) -> None:
-    told = ascn("path", "Banyuwangi", "高松市", "--limit", "1")
-    assert told.exit_code == 0
-    assert "1. Banyuwangi takes part in Smart JAMP, which is led by Ministry of Land" in told.output
-    assert (
-        "[JPNN.com, 12 November 2025, paragraph 6] http://localhost:8000/source/jpnn-2025-11-12#p6"
-        in told.output
-    )
-    assert (
-        "[compiled from 8 sources] http://localhost:8000/source/dossier#programme-smart-jamp" in told.output
-    )
-
-
-def test_path_in_json_is_that_of_the_server(ascn: Run, client: TestClient) -> None:
-    told = json.loads(ascn("path", "Banyuwangi", "Takamatsu", "--json").output)
-    assert told == client.get("/paths", params={"from": "Banyuwangi", "to": "Takamatsu"}).json()
-
-
 def test_path_from_an_unknown_name_offers_the_nearest(ascn: Run) -> None:
     refused = ascn("path", "Banyuwangy", "Takamatsu")
     assert refused.exit_code == 1
@@ -285,9 +266,3 @@ def test_path_from_an_unknown_name_offers_the_nearest(ascn: Run) -> None:
         "Nothing is called 'Banyuwangy'. Near: Banyuwangi <http://localhost:8000/city/banyuwangi>"
         in refused.stderr
     )
-
-
-def test_long_work_says_what_it_is_at(small: Run, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(progress, "SILENT", 0.0)
-    monkeypatch.setattr(progress, "INTERVAL", 0.01)
-    assert " …\n" in small("build", "--force").stderr

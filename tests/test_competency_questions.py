@@ -8,13 +8,11 @@ the data sees in one comparison which answers that changes. After reading them, 
 
 import csv
 import re
+from io import StringIO
 from pathlib import Path
 
 import pytest
-from pyoxigraph import BlankNode, QuerySolutions, Triple
-
-from ascn_graph.namespaces import Namespace
-from ascn_graph.versions import Version
+from fastapi.testclient import TestClient
 
 ANSWERS = Path(__file__).parent / "answers"
 QUESTIONS = sorted((Path(__file__).parents[1] / "ontology" / "queries").glob("*.rq"))
@@ -42,21 +40,9 @@ def test_question_needs_no_prefix_and_no_whole_iri(file: Path) -> None:
 
 
 @pytest.mark.parametrize("file", QUESTIONS, ids=stem)
-def test_question_has_its_expected_answer(file: Path, version: Version) -> None:
-    answer = version.open_store().query(
-        file.read_text(encoding="utf-8"),
-        base_iri=version.base,
-        prefixes=Namespace(version.base).prefixes,
-    )
-    assert isinstance(answer, QuerySolutions)
-    header = [variable.value for variable in answer.variables]
-    rows = [[text(value) for value in solution] for solution in answer]
+def test_question_has_its_expected_answer(file: Path, client: TestClient) -> None:
+    query = file.read_text(encoding="utf-8")
+    answer = client.post("/sparql", data={"query": query}, headers={"Accept": "text/csv"})
+    assert answer.status_code == 200, answer.text
     with (ANSWERS / f"{file.stem}.csv").open(encoding="utf-8", newline="") as expected:
-        assert [header, *rows] == list(csv.reader(expected))
-
-
-def text(term: object) -> str:
-    """Give the text of a value as SPARQL's CSV writes it: nothing where there is none."""
-    assert not isinstance(term, BlankNode | Triple)
-    value: str = getattr(term, "value", "")
-    return value
+        assert list(csv.reader(StringIO(answer.text, newline=""))) == list(csv.reader(expected))

@@ -61,6 +61,11 @@ FAILURES: dict[str, tuple[Ask, int, str]] = {
     "method of the home page": (send("POST", "/"), 405, "method-not-allowed"),
     "page that is no number": (get("/browse/City", page="two"), 400, "invalid-request"),
     "name too long": (get("/search", q="x" * 201), 400, "invalid-request"),
+    "unknown class in a condition": (
+        get("/neighbourhood", of="city/jakarta", avoid_class="Town"),
+        400,
+        "unknown-term",
+    ),
     "path without ends": (get("/paths", **{"from": "Jakarta"}), 400, "invalid-request"),
     "query twice": (lambda c, h: c.get("/sparql?query=ASK{}&query=ASK{}", headers=h), 400, "invalid-request"),
     "percent encoding": (lambda c, h: c.get("/browse/City?page=%FF", headers=h), 400, "invalid-request"),

@@ -110,6 +110,11 @@ def test_long_text_of_possible_comments_is_read_in_time() -> None:
     assert find_service("ASK { " + "?a<?b#>\n" * 20_000 + "SERVICE <x> { } }") == Place(20_001, 1)
 
 
+def test_long_line_of_possible_comments_is_read_in_time() -> None:
+    # Each of the comments would reach to the end of the line.
+    assert find_service("ASK { " + "?a<?b#> <service#> " * 20_000 + "SERVICE <x> { } }") == Place(1, 380_007)
+
+
 @pytest.mark.parametrize(
     ("text", "prologue", "default", "named"),
     [

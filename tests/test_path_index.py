@@ -1,28 +1,23 @@
-"""The index of paths: its files, how damage is told, and networkx running on it."""
+"""The index of paths: what it holds, its files, and how damage is told."""
 
 import json
 import random
 from collections.abc import Callable
 from pathlib import Path
 
-import networkx as nx
 import numpy as np
 import pytest
-from pyoxigraph import NamedNode, Quad, RdfFormat, Store, parse
+from click.testing import Result
+from pyoxigraph import DefaultGraph, NamedNode, Quad, RdfFormat, Store, parse
+from tests.path_worlds import PREFIXES, SPACE, TABLE, entities, participations, world
 
-from ascn_graph.errors import DamagedVersion, UnknownEntity
-from ascn_graph.namespaces import DEFAULT_BASE, Namespace
-from ascn_graph.paths import (
-    Finder,
-    PathIndex,
-    PathRequest,
-    as_networkx,
-    open_index,
-    write_index,
-)
+from ascn_graph.errors import DamagedVersion, InvalidSource
+from ascn_graph.paths import PathIndex, open_index, write_index
+from ascn_graph.paths.arranging import index_of
+from ascn_graph.paths.edges import NO_DAY, Edge, PathGraph, date_of
+from ascn_graph.paths.index import BEGINS, BY_EVENT, ENDS
+from ascn_graph.paths.selectivity import HOP
 
-SPACE = Namespace(DEFAULT_BASE)
-PREFIXES = "".join(f"@prefix {name}: <{iri}> .\n" for name, iri in SPACE.prefixes.items())
 VOCABULARY = """
 :knows a :PathProperty . :about a :PathProperty . :locatedIn a :PathProperty , :ClassifyingProperty .
 :participatedIn a :PathProperty ; :via :Participation ; :from :agent ; :to :meeting .
@@ -55,12 +50,205 @@ def index_in(folder: Path) -> PathIndex:
     return open_index(folder)
 
 
+def world_index(trig: str, folder: Path) -> PathIndex:
+    write_index(world(trig), SPACE, folder / "paths")
+    return open_index(folder / "paths")
+
+
+def links(index: PathIndex) -> list[tuple[str, str, str, str | None]]:
+    """Give subject, predicate, object and relationship of each edge, by their local names."""
+    found = []
+    for step in range(len(index.neighbours)):
+        if index.is_forward(step):
+            ends = (
+                index.nodes[index.start_of(step)],
+                index.predicate(step),
+                index.nodes[index.neighbours[step]],
+            )
+            behind = index.relationship(step)
+            names = [SPACE.local(iri) or "" for iri in (*ends, behind or "")]
+            found.append((names[0], names[1].removeprefix("ontology#"), names[2], names[3] or None))
+    return sorted(found, key=str)
+
+
+# What connects
+
+
+def test_types_labels_provenance_and_relationships_connect_nothing(tmp_path: Path) -> None:
+    index = world_index(
+        entities("city/a", "city/b")
+        + """<source/x#p1> { <city/a> :heldIn <city/unknown> , <city/a> ; :mode :Hybrid ; rdfs:seeAlso <city/b> .
+        <membership/m> a :Membership ; :member <city/a> ; :network <network/n> ; :status :Member . }""",
+        tmp_path,
+    )
+    sources = ["source/dossier", "source/x", "source/y", "source/z"]
+    assert [SPACE.local(iri) for iri in index.nodes] == ["city/a", "city/b", *sources]
+    assert links(index) == []
+
+
+def test_shortcut_has_one_edge_for_each_relationship_that_fulfils_its_conditions(tmp_path: Path) -> None:
+    index = world_index(
+        entities("city/a", "network/n")
+        + """<source/x#p1> {
+        <membership/old> a :Membership ; :member <city/a> ; :network <network/n> ; :status :Member .
+        <membership/new> a :Membership ; :member <city/a> ; :network <network/n> ; :status :Member .
+        <membership/hoped> a :Membership ; :member <city/a> ; :network <network/n> ; :status :Hoped . }""",
+        tmp_path,
+    )
+    assert links(index) == [
+        ("city/a", "memberOf", "network/n", "membership/new"),
+        ("city/a", "memberOf", "network/n", "membership/old"),
+    ]
+
+
+def test_shortcut_that_is_stated_without_a_relationship_is_an_edge(tmp_path: Path) -> None:
+    stated = "<source/x#p1> { <city/a> :memberOf <network/n> }"
+    index = world_index(entities("city/a", "network/n") + stated, tmp_path)
+    assert links(index) == [("city/a", "memberOf", "network/n", None)]
+
+
+def test_what_several_graphs_state_is_one_edge(tmp_path: Path) -> None:
+    several = " ".join(f"<source/x#p{n}> {{ <city/a> :worksWith <city/b> }}" for n in range(5))
+    index = world_index(entities("city/a", "city/b") + several, tmp_path)
+    assert ("city/a", "worksWith", "city/b", None) in links(index)
+    assert index.offsets.tolist()[:2] == [0, 2]  # and the inverse
+
+
+DAYS = '<meeting/m> :firstDay "2021-10-18"^^xsd:date ; :lastDay "2021-10-19"^^xsd:date .'
+TOOK_PART = "<p/1> a :Participation ; :agent <city/a> ; :meeting <meeting/m>"
+DATED: dict[str, tuple[str, tuple[str | None, str | None, int]]] = {
+    "the relationship's own, open at both ends": (
+        f'{TOOK_PART} ; :knownFrom "1969-12-31"^^xsd:date ; :knownUntil "1970-01-01"^^xsd:date . ',
+        ("1969-12-31", "1970-01-01", 0),
+    ),
+    "the relationship's own, with a stated beginning": (
+        f'{TOOK_PART} ; :validFrom "2020"^^xsd:gYear ; :knownFrom "2020-12-31"^^xsd:date .',
+        ("2020-12-31", None, BEGINS),
+    ),
+    "the relationship's own, with both stated": (
+        f'{TOOK_PART} ; :validFrom "2020"^^xsd:gYear ; :validUntil "2021-01"^^xsd:gYearMonth ; '
+        ':knownFrom "2020-12-31"^^xsd:date ; :knownUntil "2021-01-01"^^xsd:date .',
+        ("2020-12-31", "2021-01-01", BEGINS | ENDS),
+    ),
+    "those that lie farthest apart": (
+        f'{TOOK_PART} ; :knownFrom "2020-01-01"^^xsd:date , "2019-01-01"^^xsd:date ; '
+        ':knownUntil "2021-01-01"^^xsd:date , "2022-01-01"^^xsd:date .',
+        ("2019-01-01", "2022-01-01", 0),
+    ),
+    "of the meeting taken part in": (f"{TOOK_PART} .", ("2021-10-18", "2021-10-19", BY_EVENT)),
+    "of the meeting, with what is stated of it": (
+        f'{TOOK_PART} . <meeting/m> :startDate "2021-10-18"^^xsd:date ; :endDate "2021-10-19"^^xsd:date .',
+        ("2021-10-18", "2021-10-19", BY_EVENT | BEGINS | ENDS),
+    ),
+    "of the meeting held": ("<meeting/m> :heldIn <city/a> .", ("2021-10-18", "2021-10-19", BY_EVENT)),
+    "none of what is only spoken of": ("<city/a> :about <meeting/m> .", (None, None, 0)),
+    "none that is no day": (
+        '<city/a> :worksWith <city/a2> . <city/a> :firstDay "soon" ; :startDate "soon" .',
+        (None, None, 0),
+    ),
+}
+
+
+@pytest.mark.parametrize("case", DATED)
+def test_days_of_an_edge_are(tmp_path: Path, case: str) -> None:
+    statement, expected = DATED[case]
+    things = entities("city/a", "city/a2") + entities("meeting/m", kind="Meeting")
+    index = world_index(f"{things} <s/1> {{ {DAYS} {statement} }}", tmp_path)
+    edge = index.edge(index.row(0).start)
+    days = date_of(int(index.first_days[edge])), date_of(int(index.last_days[edge]))
+    assert (*days, int(index.stated[edge])) == expected
+
+
+def test_classes_have_the_nodes_that_are_stated_or_inferred_to_be_of_them(tmp_path: Path) -> None:
+    things = entities("city/b", "city/a") + entities("meeting/m", kind="Meeting")
+    index = world_index(things + "<s/1> { <city/a> a :Port , <http://o/Port> . <v/1> a :Vote }", tmp_path)
+    members = [[index.nodes[node] for node in index.members_of(n)] for n in range(len(index.classes))]
+    local = {SPACE.local(iri): nodes for iri, nodes in zip(index.classes, members, strict=True)}
+    a, b, m = (f"{SPACE.base}{name}" for name in ("city/a", "city/b", "meeting/m"))
+    assert local == {
+        "ontology#City": [a, b],
+        "ontology#Country": [],
+        "ontology#Meeting": [m],
+        "ontology#Network": [],
+        "ontology#Person": [],
+        "ontology#Port": [a],
+    }
+
+
+# What costs
+
+
+def test_members_and_candidates_are_counted_together_but_told_apart(tmp_path: Path) -> None:
+    cities = [f"city/{number}" for number in range(8)]
+    stated = " ".join(
+        f"<m/{n}> a :Membership ; :member <{city}> ; :network <network/n> ; :status :{'Member' if n else 'Projected'} ."
+        for n, city in enumerate(cities)
+    )
+    index = world_index(entities(*cities, "network/n") + f"<source/x#p1> {{ {stated} }}", tmp_path)
+    hoped, member = (index.row(number).start for number in (0, 1))
+    assert [index.predicate(step)[-8:] for step in (hoped, member)] == ["hopedFor", "memberOf"]
+    assert [index.far_fan(step) for step in (hoped, member)] == [1, 7]
+    assert [index.cost(step) for step in (hoped, member)] == [HOP + 3 * 3, HOP + 3 * 3]
+
+
+PARALLEL = PathGraph(
+    frozenset("abcd"),
+    (
+        Edge("a", "p", "b", "", NO_DAY, NO_DAY, False, "p"),
+        Edge("a", "p", "c", "", NO_DAY, NO_DAY, False, "p"),
+        Edge("b", "q", "a", "r1", 5, 6, False, "q"),
+        Edge("b", "q", "a", "r2", 5, 7, False, "q"),
+        Edge("a", "q", "b", "", 1, 2, True, "q"),
+    ),
+)
+
+
+@pytest.mark.parametrize(
+    ("ends", "forward"), [("ab", [False, False, True, True]), ("ba", [True, True, False, False])]
+)
+def test_parallel_steps_are_the_cheapest_then_the_latest_from_either_end(
+    ends: str, forward: list[bool]
+) -> None:
+    index = index_of(PARALLEL)
+    steps = index.steps_between(*("abcd".index(end) for end in ends))
+    told = [(index.predicate(step), index.relationship(step), index.cost(step)) for step in steps]
+    assert told == [("q", "r2", HOP), ("q", "r1", HOP), ("q", None, HOP), ("p", None, HOP + 1)]
+    assert [index.is_forward(step) for step in steps] == forward
+
+
+def test_nodes_that_nothing_joins_have_no_steps() -> None:
+    index = index_of(PARALLEL)
+    assert (index.steps_between(1, 2), index.steps_between(3, 0), index.row(3)) == ([], [], slice(10, 10))
+
+
+# Its files
+
+
 def test_empty_graph_has_an_index(tmp_path: Path) -> None:
     write_index(Store(), SPACE, tmp_path / "paths")
     index = open_index(tmp_path / "paths")
-    assert (len(index.nodes), len(index.neighbours), list(as_networkx(index))) == (0, 0, [])
-    with pytest.raises(UnknownEntity):
-        Finder(1, Store(), SPACE, index).find("Jakarta", "Makassar", PathRequest())
+    assert (len(index.nodes), len(index.neighbours), len(index.fans), len(index.classes)) == (0, 0, 0, 0)
+
+
+def test_index_too_large_for_its_numbers_is_refused(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("ascn_graph.paths.arranging.MOST", 9)
+    with pytest.raises(
+        InvalidSource, match="too large for an index of paths: its paths have 4 nodes and 10 steps"
+    ):
+        index_of(PARALLEL)
+
+
+def test_quads_given_make_the_same_index_as_those_of_the_store(tmp_path: Path) -> None:
+    store = world(TABLE + participations("country/a", "country/b"))
+    merged = list(store.quads_for_pattern(None, None, None, DefaultGraph()))
+    write_index(store, SPACE, tmp_path / "store")
+    write_index(store, SPACE, tmp_path / "given", merged)
+    assert len(merged) > 10
+    assert contents(tmp_path / "given") == contents(tmp_path / "store")
+
+
+def contents(folder: Path) -> dict[str, bytes]:
+    return {path.name: path.read_bytes() for path in folder.iterdir()}
 
 
 def test_same_store_gives_the_same_bytes(tmp_path: Path) -> None:
@@ -71,8 +259,8 @@ def test_same_store_gives_the_same_bytes(tmp_path: Path) -> None:
         store = Store()
         store.extend(quads)
         write_index(store, SPACE, tmp_path / str(turn))
-        written.append({path.name: path.read_bytes() for path in (tmp_path / str(turn)).iterdir()})
-    assert len(written[0]) > 10
+        written.append(contents(tmp_path / str(turn)))
+    assert len(written[0]) > 20
     assert written[0] == written[1]
 
 
@@ -93,7 +281,7 @@ def scribble(path: Path) -> None:
 
 
 def swap(path: Path) -> None:
-    other = "near_fans" if path.name == "offsets.npy" else "offsets"
+    other = "near_codes" if path.name == "offsets.npy" else "offsets"
     path.write_bytes((path.parent / f"{other}.npy").read_bytes())
 
 
@@ -104,7 +292,9 @@ def recast(path: Path) -> None:
 @pytest.mark.parametrize(
     "damage", [remove, cut, empty, scribble, swap, recast], ids=lambda damage: damage.__name__
 )
-@pytest.mark.parametrize("name", ["offsets.npy", "neighbours.npy", "costs.npy", "nodes_text.npy"])
+@pytest.mark.parametrize(
+    "name", ["offsets.npy", "neighbours.npy", "bits.npy", "behind.npy", "members.npy", "nodes_text.npy"]
+)
 def test_damaged_file_is_reported(tmp_path: Path, name: str, damage: Callable[[Path], None]) -> None:
     index_in(tmp_path / "paths")
     damage(tmp_path / "paths" / name)
@@ -124,75 +314,18 @@ def test_index_of_another_format_is_refused(tmp_path: Path) -> None:
     index_in(tmp_path / "paths")
     description = tmp_path / "paths" / "index.json"
     description.write_text(json.dumps({**json.loads(description.read_text()), "format": 99}))
-    with pytest.raises(DamagedVersion, match="format 99"):
+    with pytest.raises(
+        DamagedVersion, match="it has format 99, and this release reads format 2; run 'ascn build'"
+    ):
         open_index(tmp_path / "paths")
 
 
-# networkx on it
-
-Algorithm = Callable[["nx.MultiGraph[str]"], object]
-A, M = f"{SPACE.base}country/a", f"{SPACE.base}meeting/m"
-ALGORITHMS: dict[str, Algorithm] = {
-    "shortest path": lambda graph: nx.shortest_path_length(graph, A, f"{SPACE.base}city/b1"),
-    "shortest paths of all": lambda graph: dict(nx.all_pairs_shortest_path_length(graph)),
-    "cheapest path": lambda graph: nx.dijkstra_path_length(graph, A, f"{SPACE.base}city/b1", weight="cost"),
-    "bidirectional search": lambda graph: nx.bidirectional_dijkstra(graph, A, f"{SPACE.base}city/b1")[0],
-    "simple paths": lambda graph: sorted(nx.all_simple_paths(graph, A, f"{SPACE.base}city/b1", cutoff=4)),
-    "components": lambda graph: sorted(map(sorted, nx.connected_components(graph))),
-    "degree": lambda graph: dict(graph.degree()),
-    "degree centrality": nx.degree_centrality,
-    "closeness centrality": nx.closeness_centrality,
-    "betweenness centrality": nx.betweenness_centrality,
-    "communities": lambda graph: sorted(map(sorted, nx.community.label_propagation_communities(graph))),
-    "modular communities": lambda graph: sorted(map(sorted, nx.community.louvain_communities(graph, seed=1))),
-    "articulation points": lambda graph: sorted(nx.articulation_points(graph)),
-    "spanning tree": lambda graph: nx.minimum_spanning_tree(graph, weight="cost").size(weight="cost"),
-    "Steiner tree": lambda graph: nx.approximation.steiner_tree(
-        graph.subgraph(nx.node_connected_component(graph, A)), [A, f"{SPACE.base}city/b1"], weight="cost"
-    ).size(),
-    "ego graph": lambda graph: sorted(nx.ego_graph(graph, M, radius=2)),
-    "subgraph": lambda graph: sorted(graph.subgraph([A, M]).edges()),
-    "edges": lambda graph: sorted(graph.edges(keys=True)),
-    "copy": lambda graph: nx.utils.graphs_equal(graph.copy(), graph),
-    "simple graph": lambda graph: nx.average_clustering(nx.Graph(graph)),
-}
-
-
-@pytest.fixture(scope="module")
-def view(tmp_path_factory: pytest.TempPathFactory) -> "nx.MultiGraph[str]":
-    return as_networkx(index_in(tmp_path_factory.mktemp("view") / "paths"))
-
-
-@pytest.mark.parametrize("name", ALGORITHMS)
-def test_networkx_finds_the_same_as_in_a_graph_of_its_own(view: "nx.MultiGraph[str]", name: str) -> None:
-    own: nx.MultiGraph[str] = nx.MultiGraph()
-    own.add_nodes_from(view)
-    for start, end, key, data in view.edges(keys=True, data=True):
-        own.add_edge(start, end, key, **data)
-    assert own.number_of_edges() == 8
-    assert ALGORITHMS[name](view) == ALGORITHMS[name](own)
-
-
-def test_networkx_view_tells_what_an_edge_is(view: "nx.MultiGraph[str]") -> None:
-    edges = view[f"{SPACE.base}country/b"][M]
-    assert [dict(data) for data in edges.values()] == [
-        {
-            "subject": f"{SPACE.base}country/b",
-            "predicate": f"{SPACE.base}ontology#participatedIn",
-            "relationship": f"{SPACE.base}participation/b",
-            "first_day": "2021-10-18",
-            "last_day": "2021-10-19",
-            "cost": 2.0,
-        }
-    ]
-
-
-def test_networkx_view_is_read_only(view: "nx.MultiGraph[str]") -> None:
-    with pytest.raises(nx.NetworkXError, match="Frozen"):
-        view.add_edge("x", "y")
-
-
-@pytest.mark.parametrize("node", ["http://localhost:8000/city/unknown", 3])
-def test_networkx_view_holds_nothing_else(view: "nx.MultiGraph[str]", node: object) -> None:
-    assert node not in view
-    assert not view.has_edge(A, f"{SPACE.base}country/b")
+def test_build_publishes_anew_what_an_older_release_indexed(
+    ascn: Callable[..., Result], tmp_path: Path
+) -> None:
+    ascn("build")
+    description = tmp_path / "home" / "versions" / "1" / "paths" / "index.json"
+    description.write_text(json.dumps({**json.loads(description.read_text()), "format": 1}, indent=2) + "\n")
+    assert "Published version 2" in ascn("build").output
+    assert ascn("verify", "2").exit_code == 0
+    assert "Published" not in ascn("build").output

@@ -1,162 +1,161 @@
 """The search for paths, on random graphs: against networkx, and against trying everything."""
 
+import os
 import random
-from collections import defaultdict
-from itertools import pairwise
-from math import log2
 
 import networkx as nx
 import pytest
+from tests.path_oracle import Question, Tried, World
 
-from ascn_graph.paths import PathRequest
+from ascn_graph.paths.corridor import Span
 from ascn_graph.paths.edges import NO_DAY, Edge, PathGraph
+from ascn_graph.paths.found import Found, Ranked
 from ascn_graph.paths.ranking import rank_paths
-from ascn_graph.paths.search import Effort, Found, Search, distance
-from ascn_graph.paths.writing import index_of
+from ascn_graph.paths.requests import PathRequest
+from ascn_graph.paths.search import Bars, search
+from ascn_graph.paths.shortest import shortest_path
+from ascn_graph.paths.walking import Effort, Walk, Ways
 
-LONGEST = 5
+SEEDS = range(int(os.environ.get("PATH_SEARCHES", "200")))
+"""Searches of each of five kinds; `make bench` makes 2,000."""
+PLENTY = 10**9
 
 
-def random_graph(seed: int, parallel: bool = True) -> PathGraph:
-    """Give a graph of a few nodes, one of them a hub under which many are sorted, with or without parallel edges."""
+def asked(seed: int) -> tuple[World, Question, list[Tried]]:
     dice = random.Random(seed)
-    nodes = [f"n:{number}" for number in range(dice.randint(2, 9))]
-    hub = dice.choice(nodes)
-    edges: dict[tuple[str, ...], Edge] = {}
-    for _ in range(dice.randint(0, 4 * len(nodes))):
-        start, end = dice.sample(nodes, 2)
-        sorts = dice.random() < 0.4 and start != hub
-        predicate = "sorted-under" if sorts else dice.choice(["knows", "meets"])
-        edge = Edge(start, predicate, hub if sorts else end, "", NO_DAY, NO_DAY, sorts, predicate)
-        pair = tuple(sorted((edge.subject, edge.object)))
-        edges[(*pair, edge.subject, predicate) if parallel else pair] = edge
-    return PathGraph(frozenset(nodes), tuple(edges.values()))
+    world = World.random(dice)
+    question = Question.random(dice, world)
+    return world, question, list(question.answers(world))
 
 
-def bits(graph: PathGraph) -> dict[tuple[str, str], list[tuple[float, float, float]]]:
-    """Give for each pair of neighbours the cost, bits ahead and bits back of the edges between them."""
-    fans: dict[tuple[str, str, bool], set[str]] = defaultdict(set)
-    for edge in graph.edges:
-        fans[edge.subject, edge.predicate, True].add(edge.object)
-        fans[edge.object, edge.predicate, False].add(edge.subject)
-    found = defaultdict(list)
-    for edge in graph.edges:
-        weight = 3 if edge.sorts else 1
-        out = weight * log2(len(fans[edge.subject, edge.predicate, True]))
-        into = weight * log2(len(fans[edge.object, edge.predicate, False]))
-        found[edge.subject, edge.object].append((1 + out + into, out, into))
-        found[edge.object, edge.subject].append((1 + out + into, into, out))
-    return found
+def ranked(world: World, question: Question, **wanted: str | int) -> Ranked:
+    request = PathRequest(max_length=question.hops(), effort=PLENTY, **{"limit": 1000, **wanted})  # type: ignore[arg-type]
+    ends = world.number(question.start), world.number(question.end)
+    return rank_paths(world.index, ends, request, question.walk(world))
 
 
-def every_path(graph: PathGraph) -> list[list[str]]:
-    plain: nx.Graph[str] = nx.Graph()
-    plain.add_nodes_from(graph.nodes)
-    plain.add_edges_from((edge.subject, edge.object) for edge in graph.edges)
-    return list(nx.all_simple_paths(plain, "n:0", "n:1", cutoff=LONGEST))
+def named(world: World, found: Found) -> tuple[str, ...]:
+    return tuple(world.index.nodes[node] for node in found.nodes)
 
 
-def searched(graph: PathGraph, **kind: bool) -> list[Found]:
-    index = index_of(graph)
-    ends = index.nodes.find("n:0"), index.nodes.find("n:1")
-    assert ends[0] is not None
-    assert ends[1] is not None
-    return list(Search(index, (ends[0], ends[1]), LONGEST, Effort(10**9), **kind))
+@pytest.mark.parametrize("seed", SEEDS)
+def test_all_paths_are_found_each_once_the_cheapest_first(seed: int) -> None:
+    world, question, tried = asked(seed)
+    found = ranked(world, question, search="all", rank="meaning")
+    assert [path.cost for path in found.paths] == pytest.approx(sorted(each.cost for each in tried), abs=1e-4)
+    assert {named(world, path) for path in found.paths} == {each.nodes for each in tried}
+    assert (found.meaningful, found.cut) == (any(each.tells for each in tried), False)
 
 
-@pytest.mark.parametrize("seed", range(300))
-def test_paths_come_cheapest_first_each_once_and_none_is_missing(seed: int) -> None:
-    graph = random_graph(seed)
-    best = {pair: min(edges) for pair, edges in bits(graph).items()}
-    expected = sorted(
-        1 if len(path) == 2 else sum(best[pair][0] for pair in pairwise(path)) for path in every_path(graph)
-    )
-    found = searched(graph)
-    assert [path.cost for path in found] == pytest.approx(expected, abs=1e-5)
-    assert len({path.nodes for path in found}) == len(found)
-    assert all(len(set(path.nodes)) == len(path.nodes) for path in found)
-
-
-@pytest.mark.parametrize("seed", range(300))
-def test_by_length_the_shortest_path_comes_first_and_cost_decides_among_equals(seed: int) -> None:
-    graph = random_graph(seed)
-    best = {pair: min(edges) for pair, edges in bits(graph).items()}
-    expected = sorted(
-        (len(path) - 1, 1 if len(path) == 2 else round(sum(best[pair][0] for pair in pairwise(path)), 4))
-        for path in every_path(graph)
-    )
-    found = [(len(path.steps), round(path.cost, 4)) for path in searched(graph, by_length=True)]
-    assert [length for length, _ in found] == [length for length, _ in expected]
-    assert [cost for _, cost in found] == pytest.approx([cost for _, cost in expected], abs=1e-3)
-
-
-@pytest.mark.parametrize("seed", range(300))
-def test_telling_paths_are_those_from_one_end_of_which_few_are_reached(seed: int) -> None:
-    graph = random_graph(seed, parallel=False)
-    weights = {pair: edges[0] for pair, edges in bits(graph).items()}
-    expected = []
-    for path in every_path(graph):
-        cost, ahead, back = (sum(weights[pair][part] for pair in pairwise(path)) for part in range(3))
-        if len(path) == 2 or min(ahead, back) + len(path) - 3 < 6 - 1e-6:
-            expected.append(1 if len(path) == 2 else cost)
-    found = [path.cost for path in searched(graph, telling=True)]
-    assert found == pytest.approx(sorted(expected), abs=1e-5)
-
-
-def test_random_graphs_have_what_the_search_must_cope_with() -> None:
-    made = [random_graph(seed) for seed in range(300)]
-    counts = [len(every_path(graph)) for graph in made]
-    trivial = sum(
-        len(every_path(graph)) - len(searched(graph, telling=True))
-        for graph in (random_graph(seed, parallel=False) for seed in range(300))
-    )
-    assert counts.count(0) > 20
-    assert sum(count > 10 for count in counts) > 50
-    assert sum(any(len(edges) > 1 for edges in bits(graph).values()) for graph in made) > 50
-    assert trivial > 200
-
-
-@pytest.mark.parametrize("seed", range(100))
-def test_ranking_begins_with_the_cheapest_telling_path_and_never_mixes_in_trivial_ones(seed: int) -> None:
-    graph = random_graph(seed)
-    index = index_of(graph)
-    ends = index.nodes.find("n:0"), index.nodes.find("n:1")
-    assert ends[0] is not None
-    assert ends[1] is not None
-    ranked = rank_paths(index, (ends[0], ends[1]), PathRequest(limit=3, max_length=LONGEST))
-    telling, every = searched(graph, telling=True), searched(graph)
-    assert ranked.meaningful == bool(telling)
-    assert [path.cost for path in ranked.paths][:1] == [path.cost for path in telling or every][:1]
-    assert {path.nodes for path in ranked.paths} <= {path.nodes for path in telling or every}
-    assert len(ranked.paths) <= (3 if telling else 1)
-
-
-@pytest.mark.parametrize("seed", range(100))
-def test_distance_is_what_networkx_finds(seed: int) -> None:
-    graph = random_graph(seed)
-    index = index_of(graph)
-    plain: nx.Graph[str] = nx.Graph()
-    plain.add_nodes_from(graph.nodes)
-    plain.add_edges_from((edge.subject, edge.object) for edge in graph.edges)
-    hops = nx.single_source_shortest_path_length(plain, "n:0")
-    start = index.nodes.find("n:0")
-    assert start is not None
-    assert [distance(index, start, end) for end in range(len(index.nodes))] == [
-        hops.get(name) for name in index.nodes
+@pytest.mark.parametrize("seed", SEEDS)
+def test_by_length_the_shortest_come_first_and_cost_decides_among_equals(seed: int) -> None:
+    world, question, tried = asked(seed)
+    found = [
+        (len(path.steps), path.cost) for path in ranked(world, question, search="all", rank="length").paths
     ]
+    expected = sorted((len(each.nodes) - 1, round(each.cost, 3)) for each in tried)
+    assert [length for length, _ in found] == [length for length, _ in expected]
+    assert [cost for _, cost in found] == pytest.approx([cost for _, cost in expected], abs=2e-3)
+
+
+@pytest.mark.parametrize("seed", SEEDS)
+def test_best_are_the_telling_ones_and_only_without_them_a_trivial_one(seed: int) -> None:
+    world, question, tried = asked(seed)
+    found = ranked(world, question, limit=3)
+    telling = {each.nodes: each.cost for each in tried if each.tells}
+    least = min((len(each.nodes) for each in tried), default=0)
+    trivial = {each.nodes: each.cost for each in tried if len(each.nodes) == least}
+    choice = telling or trivial
+    assert found.meaningful == bool(telling)
+    assert {named(world, path) for path in found.paths} <= set(choice)
+    assert bool(found.paths) == bool(tried)
+    assert [path.cost for path in found.paths[:1]] == pytest.approx(sorted(choice.values())[:1], abs=1e-4)
+    assert len(found.paths) <= (3 if telling else 1)
+
+
+@pytest.mark.parametrize("seed", SEEDS)
+def test_telling_paths_are_those_from_one_end_of_which_few_are_reached(seed: int) -> None:
+    world, question, tried = asked(seed)
+    ends = world.number(question.start), world.number(question.end)
+    ways = Ways(world.index, question.walk(world), ends, Effort(PLENTY))
+    exact = bool(question.classes)
+    found = [
+        *search(ways, Span(ends[0], ends[1], question.hops(), exact, telling=True), Bars()),
+        *search(ways.turned(), Span(ends[1], ends[0], question.hops(), exact, telling=True), Bars()),
+    ]
+    assert {named(world, path) for path in found} == {
+        each.nodes for each in tried if each.tells and len(each.nodes) > 2
+    }
+
+
+@pytest.mark.parametrize("seed", SEEDS)
+def test_shortest_are_as_long_as_networkx_finds_and_all_of_them(seed: int) -> None:
+    world, question, tried = asked(seed)
+    found = ranked(world, question, search="shortest")
+    least = min((len(each.nodes) for each in tried), default=0)
+    assert {named(world, path) for path in found.paths} == {
+        each.nodes for each in tried if len(each.nodes) == least
+    }
+    plain: nx.Graph[str] = nx.Graph()
+    plain.add_nodes_from(world.graph.nodes)
+    plain.add_edges_from((edge.subject, edge.object) for edge in world.graph.edges)
+    path = shortest_path(world.index, world.number("n:0"), world.number("n:1"))
+    hops = len(path) - 1 if path else None
+    assert hops == (
+        nx.shortest_path_length(plain, "n:0", "n:1") if nx.has_path(plain, "n:0", "n:1") else None
+    )
+    assert not path or nx.is_path(plain, [world.index.nodes[node] for node in path])
+
+
+def test_random_questions_have_what_the_search_must_cope_with() -> None:
+    made = [asked(seed) for seed in SEEDS]
+    counts = [len(tried) for _, _, tried in made]
+    assert sum(count > 10 for count in counts) > 10
+    assert sum(not each.tells for _, _, tried in made for each in tried) > 100
+    for condition in (
+        "through",
+        "avoid",
+        "avoid_class",
+        "predicates",
+        "avoid_predicates",
+        "classes",
+        "directed",
+    ):
+        assert sum(bool(getattr(question, condition) and tried) for _, question, tried in made) > 2, condition
+    assert sum(bool(question.day is not None and tried) for _, question, tried in made) > 5
 
 
 @pytest.mark.parametrize("seed", range(100))
 def test_paths_are_the_same_from_either_end(seed: int) -> None:
-    index = index_of(random_graph(seed))
-    ends = index.nodes.find("n:0"), index.nodes.find("n:1")
-    assert ends[0] is not None
-    assert ends[1] is not None
-    there, back = (
-        [
-            (path.cost, frozenset(path.nodes))
-            for path in Search(index, way, LONGEST, Effort(10**9), telling=True)
-        ]
-        for way in ((ends[0], ends[1]), (ends[1], ends[0]))
+    world, question, _ = asked(seed)
+    if question.directed or question.classes:
+        question = Question(longest=question.longest, day=question.day)
+    back = Question(
+        **{**vars(question), "start": question.end, "end": question.start},
     )
-    assert sorted(there, key=str) == sorted(back, key=str)
+    there, here = (
+        sorted(
+            (round(path.cost, 3), sorted(named(world, path)))
+            for path in ranked(world, way, search="all", rank="meaning").paths
+        )
+        for way in (question, back)
+    )
+    assert there == here
+
+
+def crowd() -> World:
+    """Give forty nodes of which each knows all others."""
+    nodes = [f"n:{number:02}" for number in range(40)]
+    edges = (
+        Edge(*pair, "", NO_DAY, NO_DAY, False, "knows")
+        for pair in ((a, "knows", b) for a in nodes for b in nodes if a != b)
+    )
+    return World(PathGraph(frozenset(nodes), tuple(edges)))
+
+
+@pytest.mark.parametrize("rank", ["meaning", "length"])
+def test_search_for_all_gives_the_shortest_where_it_cannot_give_all(rank: str) -> None:
+    world = crowd()
+    found = rank_paths(world.index, (0, 1), PathRequest(50, rank, 8, "all", effort=200_000), Walk())
+    assert (found.cut, len(found.paths)) == (True, 50)
+    assert {len(path.steps) for path in found.paths} <= {1, 2, 3}

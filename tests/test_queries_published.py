@@ -15,6 +15,7 @@ from ascn_graph.versions import Version, Versions
 
 SPACE = Namespace(DEFAULT_BASE)
 FILES = sorted((Path(__file__).parents[1] / "ontology" / "queries").glob("*.rq"))
+ASKING_PATHS = [file for file in FILES if "SERVICE <paths>" in file.read_text(encoding="utf-8")]
 ONE = "who-agreed-to-what"
 FORMATS = {
     "ttl": RdfFormat.TURTLE,
@@ -40,6 +41,7 @@ def test_every_question_is_listed(client: TestClient) -> None:
         if quad.predicate.value == f"{DCTERMS}hasPart" and isinstance(quad.object, NamedNode)
     }
     assert len(FILES) >= 40
+    assert len(ASKING_PATHS) >= 2
     assert parts == {f"{DEFAULT_BASE}queries/{file.stem}" for file in FILES}
 
 
@@ -63,7 +65,9 @@ def test_every_format_tells_the_same(client: TestClient, path: str, extension: s
     assert {quad.triple for quad in told} == {quad.triple for quad in described(client, path)}
 
 
-@pytest.mark.parametrize("file", FILES, ids=lambda file: file.stem)
+@pytest.mark.parametrize(
+    "file", [file for file in FILES if file not in ASKING_PATHS], ids=lambda file: file.stem
+)
 def test_query_alone_runs_anywhere_and_finds_the_same(
     client: TestClient, version: Version, file: Path
 ) -> None:
@@ -76,6 +80,18 @@ def test_query_alone_runs_anywhere_and_finds_the_same(
     assert isinstance(here, QuerySolutions)
     assert isinstance(anywhere, QuerySolutions)
     assert [str(row) for row in anywhere] == [str(row) for row in here]
+
+
+@pytest.mark.parametrize("file", ASKING_PATHS, ids=lambda file: file.stem)
+def test_query_alone_asks_this_server_for_paths(client: TestClient, file: Path) -> None:
+    text = client.get(f"/queries/{file.stem}.rq").text
+    assert f"BASE <{DEFAULT_BASE}>" in text
+    answers = [
+        client.post("/sparql", data={"query": query}, headers={"Accept": "text/csv"})
+        for query in (text, file.read_text(encoding="utf-8"))
+    ]
+    assert [answer.status_code for answer in answers] == [200, 200]
+    assert answers[0].text == answers[1].text
 
 
 def test_prefixes_of_the_queries_are_declared_in_the_catalogue(client: TestClient) -> None:
@@ -146,6 +162,8 @@ def test_endpoint_finds_the_questions(client: TestClient) -> None:
         ("who", b"# Who?\nASK {", "The query cannot be read: "),
         ("who", b"# Who?\nDESCRIBE <x>", "The query must be a SELECT, ASK, CONSTRUCT, not a DESCRIBE."),
         ("who", b"# Who?\nASK { SERVICE <http://x/> {} }", "SERVICE is refused wherever the query is run."),
+        ("who", b"# Who?\nASK { SERVICE <paths> {} SERVICE <x> {} }", "SERVICE is refused wherever"),
+        ("who", b"# Who?\nASK { SERVICE <paths> {", "Line 2, column 7: SERVICE <paths> is not closed"),
         ("who", b"# Who?\nASK { ?s ?p '\xe9' }", "The file is not UTF-8 (at byte 20)."),
     ],
 )

@@ -41,6 +41,7 @@ json.dump([cell.outputs for cell in notebook.cells if cell.cell_type == "code"],
 PACKAGES = {
     "one_line.py": ("pandas",),
     "with_pandas.py": ("pandas",),
+    "with_paths.py": ("pandas",),
     "with_urllib.py": (),
     "with_sparqlwrapper.py": ("SPARQLWrapper",),
     "with_rdflib.py": ("rdflib",),
@@ -161,6 +162,12 @@ def test_pandas_in_one_line(site: Site) -> None:
     printed = site.run_python("one_line.py")
     assert printed.split()[:2] == ["city_label", "country_label"]
     assert f"\n{count_of_members(site) - 1} " in printed
+
+
+def test_paths_are_a_table_of_pandas(site: Site) -> None:
+    printed = site.run_python("with_paths.py")
+    assert re.findall(r"^(\d)\. Score \d", printed, re.MULTILINE) == ["1", "2", "3"]
+    assert "was held in Takamatsu [JPNN.com, 12 November 2025, paragraph 6; " in printed
 
 
 def test_pandas_reads_typed_columns(site: Site) -> None:

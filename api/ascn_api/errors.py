@@ -200,6 +200,9 @@ KINDS: dict[type[Exception], Kind] = {
     graph.NotAnEntity: Kind(
         "not-an-entity", 400, "Not an entity", "Give the IRI or the name of an entity, such as a candidate."
     ),
+    graph.UnknownTerm: Kind(
+        "unknown-term", 400, "Unknown class or property", "Name one of the candidates, by IRI or local name."
+    ),
     graph.UnknownVersion: Kind("unknown-version", 404, "Unknown version", "Choose a version that is kept."),
     graph.NoReport: Kind(
         "no-report",

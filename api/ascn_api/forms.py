@@ -1,8 +1,8 @@
-"""The pages on which people ask, in SPARQL or for paths, and the one that tells what was wrong; none needs scripts."""
+"""The page on which people ask in SPARQL, and the one that tells what was wrong; neither needs scripts."""
 
-from collections.abc import Mapping
-from dataclasses import dataclass
+from collections.abc import Sequence
 
+from ascn_api.corrections import Correction
 from ascn_api.html.links import Links
 from ascn_api.html.rendering import render
 from ascn_api.models import Problem
@@ -30,15 +30,6 @@ TRIPLE_FORMATS = (
 _EXAMPLES = ("example-members", "example-outcomes", "example-participants")
 
 
-@dataclass(frozen=True)
-class Ends:
-    """The two ends someone asked for, as typed, and how the paths between them are ranked."""
-
-    start: str
-    end: str
-    rank: str = "meaning"
-
-
 def sparql_page(namespace: Namespace, version: Version, endpoint: str) -> str:
     """Show the form for a query to an endpoint (its address below the base), with examples and the prefixes."""
     examples = [_question(name) for name in _EXAMPLES]
@@ -55,10 +46,11 @@ def sparql_page(namespace: Namespace, version: Version, endpoint: str) -> str:
     )
 
 
-def problem_page(problem: Problem, query: str | None) -> str:
+def problem_page(problem: Problem, query: str | None, corrections: Sequence[Correction] = ()) -> str:
     """Show a problem as a page of the site: what is wrong, what may have been meant, where to go on.
 
-    `query` is the query that met it, to be corrected, or None where it was another kind of request.
+    `query` is the query that met it, to be corrected, or None where it was another kind of request; `corrections`
+    ask the same again, with one candidate each in the place of a name that was not understood.
     """
     base = problem.type.partition("problems#")[0]
     shown_apart = {"type", "title", "status", "detail", "candidates", "instance"}
@@ -67,6 +59,7 @@ def problem_page(problem: Problem, query: str | None) -> str:
         "error.html",
         Links(Namespace(base)),
         problem=problem,
+        corrections=corrections,
         facts=facts,
         query=query,
         endpoint="sparql",
@@ -82,16 +75,6 @@ def answer_formats() -> list[tuple[str, str]]:
 def prefixes_of(namespace: Namespace, version: Version) -> dict[str, str]:
     """Give the prefixes that a query may use undeclared."""
     return {} if version.strict else namespace.prefixes
-
-
-def paths_page(
-    links: Links, version: Version, asked: Ends, answer: Mapping[str, object] | None = None
-) -> str:
-    """Show the form for two ends and, once asked, the paths between them as sentences with citations.
-
-    `answer` is the JSON answer of /paths.
-    """
-    return render("paths.html", links, version=version, asked=asked, answer=answer)
 
 
 def _question(name: str) -> tuple[str, str]:

@@ -10,12 +10,14 @@ from starlette.requests import ClientDisconnect, Request
 from starlette.responses import JSONResponse, Response
 
 from ascn_api import errors
+from ascn_api.corrections import Correction, Mistake, correct, find_mistake
 from ascn_api.forms import problem_page
 from ascn_api.models import Candidate, FindingModel, InvalidParameter, Problem
 from ascn_api.negotiation import FAILURES, HTML, PROBLEM, Choice, negotiate
 from ascn_api.requests import accept_of, parameters_of
 from ascn_api.routing import allowed_methods
 from ascn_graph.errors import AskerLeft, Finding, GraphError
+from ascn_graph.namespaces import Namespace
 
 _RETRY_AFTER = 5  # seconds, where the failure itself names no time
 
@@ -30,13 +32,16 @@ def install(app: FastAPI) -> None:
 
 async def answer_problem(request: Request, error: Exception) -> Response:
     """Answer `request` with the problem details of `error`; never says more of an unknown error than its kind."""
+    mistake = _mistake(request, error)
     problem = _problem_met(request, error)
+    if mistake and problem.parameter is None:
+        problem = problem.model_copy(update={"parameter": mistake.parameter})
     headers = dict(getattr(error, "headers", None) or {})
     if problem.status == HTTPStatus.METHOD_NOT_ALLOWED:
         headers["Allow"] = ", ".join(allowed_methods(request.app, request.scope))
     if problem.retry_after is not None:
         headers["Retry-After"] = str(problem.retry_after)
-    return _write(problem, request, headers)
+    return _write(problem, request, headers, mistake)
 
 
 def describe(error: Exception, base: str, instance: str) -> Problem:
@@ -132,12 +137,35 @@ def _finding(entry: Finding) -> FindingModel:
     )
 
 
-def _write(problem: Problem, request: Request, headers: Mapping[str, str]) -> Response:
+def _mistake(request: Request, error: Exception) -> Mistake | None:
+    """Find the parameter whose name was not understood."""
+    asked, namespace = getattr(error, "asked", None), _namespace(request)
+    if asked is None:
+        return None
+    try:
+        return find_mistake(namespace, parameters_of(request), asked)
+    except errors.InvalidRequest:
+        return None
+
+
+def _corrections(problem: Problem, request: Request, mistake: Mistake | None) -> list[Correction]:
+    """Give the links that ask the same again, but for what was not understood."""
+    if mistake is None:
+        return []
+    return correct(_namespace(request), parameters_of(request), mistake, problem.candidates or [])
+
+
+def _namespace(request: Request) -> Namespace:
+    return Namespace(request.app.state.settings.base)
+
+
+def _write(
+    problem: Problem, request: Request, headers: Mapping[str, str], mistake: Mistake | None
+) -> Response:
     common = {**headers, "Vary": "Accept", "Cache-Control": "no-store"}
     if _choose(request).format is HTML:
-        return Response(
-            problem_page(problem, _query_of(request)), problem.status, common, media_type="text/html"
-        )
+        page = problem_page(problem, _query_of(request), _corrections(problem, request, mistake))
+        return Response(page, problem.status, common, media_type="text/html")
     return JSONResponse(
         problem.members(), status_code=problem.status, headers=common, media_type=PROBLEM.media_type
     )

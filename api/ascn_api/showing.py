@@ -11,6 +11,7 @@ from ascn_api.answers import Document, other_formats
 from ascn_api.documentation.pages import documentation_page
 from ascn_api.errors import ResourceNotFound
 from ascn_api.html.rendering import render
+from ascn_api.names import name_in_address
 from ascn_api.negotiation import DOCUMENTS, HTML, Choice
 from ascn_api.rdf.documents import GRAPHS, VOCABULARIES, write_document
 from ascn_api.rdf.profiles import choose_profile
@@ -156,7 +157,17 @@ class _Sheet:
 
 
 def _thing(sheet: _Sheet) -> str:
-    return sheet.render("thing.html", paging=paging(sheet.request, sheet.page, sheet.description.rows, ROWS))
+    namespace = sheet.reading.snapshot.namespace
+    kinds = sheet.reading.store.quads_for_pattern(
+        NamedNode(sheet.iri), NamedNode(f"{RDF}type"), namespace.term("Entity"), None
+    )
+    # Paths lead from entity to entity: a relationship is what they lead through.
+    is_entity = next(iter(kinds), None) is not None
+    return sheet.render(
+        "thing.html",
+        connects_from=name_in_address(namespace, sheet.iri) if is_entity else "",
+        paging=paging(sheet.request, sheet.page, sheet.description.rows, ROWS),
+    )
 
 
 def _source(sheet: _Sheet) -> str:

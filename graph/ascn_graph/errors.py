@@ -272,3 +272,14 @@ class NotAnEntity(GraphError):
             f"{asked!r} is no entity but a relationship or a term, so no path begins or ends there."
             + (f" It names {listed}." if listed else "")
         )
+
+
+class UnknownTerm(GraphError):
+    """No class or property that paths know is called this; `candidates` are (IRI, label) pairs of those there are."""
+
+    def __init__(self, asked: str, candidates: list[tuple[str, str]]) -> None:
+        """Keep what was asked for and what there is."""
+        self.asked = asked
+        self.candidates = candidates
+        listed = "; ".join(f"{label} <{iri}>" for iri, label in candidates)
+        super().__init__(f"{asked!r} is no class or property that paths know. Try: {listed}.")

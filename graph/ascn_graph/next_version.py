@@ -14,6 +14,7 @@ from ascn_graph.history.index import Held, write_names
 from ascn_graph.label_writing import write_labels
 from ascn_graph.namespaces import Namespace, rebase_quad
 from ascn_graph.native_names import NATIVE_FILE
+from ascn_graph.paths.index import open_index
 from ascn_graph.paths.writing import write_index
 from ascn_graph.reports.reading import has_report, move_report
 from ascn_graph.reports.terms import REPORT_FILE
@@ -77,21 +78,23 @@ def publish(
     files: Mapping[str, bytes],
     progress: Progress,
 ) -> Version | None:
-    """Publish `quads` as the version after `parent`; None when that would be the same again.
+    """Publish `quads` as the version after `parent`; None when that would be the same again, and can be read.
 
     `files` are small ones that go along, by name: the context and the report.
     """
     progress("comparing with the current version")
     before = _quads_of(parent, draft.base) if parent else frozenset()
     added, removed = quads - before, before - quads
-    if parent and not added and not removed and (parent.base, parent.strict) == (draft.base, draft.strict):
+    if parent and not added and not removed and _is_alike(parent, draft):
         return None
     progress("writing")
     start = parent if parent and parent.base == draft.base else None
     folder = writer.start_candidate(start)
     _write_store(folder / "store", added if start else quads, removed if start else ())
     store = _read_back(folder / "store", quads)
-    write_index(store, Namespace(draft.base), folder / "paths")
+    # Without a merged default graph, statements stand in the graphs of their sources alone.
+    walked = quads if draft.strict else (quad for quad in quads if quad.graph_name == _DEFAULT)
+    write_index(store, Namespace(draft.base), folder / "paths", walked)
     write_labels(store, Namespace(draft.base), folder / LABELS_FOLDER)
     write_names(folder, added, removed, Held(store, Namespace(draft.base)), parent)
     for name, content in files.items():
@@ -109,6 +112,19 @@ def publish(
         "removed": len(shown[1]),
     }
     return writer.publish(folder, replace(draft, counts=counts, content_digest=to_hex(total)))
+
+
+def has_paths(version: Version) -> bool:
+    """Tell whether this release can read the paths of a version; it cannot read the index of an older release."""
+    try:
+        open_index(version.folder / "paths")
+    except DamagedVersion:
+        return False
+    return True
+
+
+def _is_alike(version: Version, draft: Version) -> bool:
+    return (version.base, version.strict) == (draft.base, draft.strict) and has_paths(version)
 
 
 def _sound_current(versions: Versions) -> Version | None:

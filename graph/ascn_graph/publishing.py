@@ -7,7 +7,7 @@ from ascn_graph.errors import InvalidGraph
 from ascn_graph.inputs import read_inputs
 from ascn_graph.namespaces import Namespace
 from ascn_graph.native_names import NATIVE_FILE
-from ascn_graph.next_version import Built, Progress, publish
+from ascn_graph.next_version import Built, Progress, has_paths, publish
 from ascn_graph.reports.terms import REPORT_FILE
 from ascn_graph.reports.writing import write_report
 from ascn_graph.versions import CONTEXT_FILE, SOFTWARE, Version, Versions
@@ -37,9 +37,10 @@ def build(
     inputs = read_inputs(root)
     refused = versions.home / REFUSED_FILE
     with versions.writing() as writer:
-        if not force and versions.is_built(inputs.digest, namespace.base, strict, SOFTWARE):
-            return Built(versions.current(), published=False)
         parent = versions.current_or_none()
+        built = parent and versions.is_built(inputs.digest, namespace.base, strict, SOFTWARE)
+        if parent and built and not force and has_paths(parent):
+            return Built(parent, published=False)
         try:
             candidate = prepare(inputs, namespace, parent, strict, progress)
         except InvalidGraph as error:

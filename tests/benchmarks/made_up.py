@@ -22,11 +22,11 @@ import shutil
 import sys
 import tempfile
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import asdict, dataclass
 from pathlib import Path
 
-from pyoxigraph import DefaultGraph, NamedNode, RdfFormat, Store
+from pyoxigraph import DefaultGraph, NamedNode, Quad, RdfFormat, Store, parse
 from tests.benchmarks.weaving import read_rows, write_files
 
 from ascn_graph.differences.contents import CHANGES_FILE
@@ -44,6 +44,7 @@ SMALL, LARGE = 780_000, 7_800_000
 SEED = 20260801
 _SHAPES = NamedNode(f"{DEFAULT_BASE}graph/shapes")
 FACTS = "made.json"
+_DEFAULT_GRAPH, _NAMED_GRAPHS = "default.nt", "named.nq"
 _FORMAT = 1
 """Part of the name of the folder: raise it when other data are made of the same files and the same seed."""
 
@@ -73,7 +74,7 @@ class MadeUp:
     @property
     def default_graph(self) -> Path:
         """The triples of the default graph in N-Triples."""
-        return Path(self.folder) / "default.nt"
+        return Path(self.folder) / _DEFAULT_GRAPH
 
     def version(self) -> Version:
         """Give the published version."""
@@ -153,51 +154,69 @@ def _make(folder: Path, triples: int, seed: int) -> None:
         del store
     lap("building the real graph")
     counts = write_files(folder, things, rows, triples, seed)
-    with (folder / "named.nq").open("a", encoding="utf-8") as named:
+    with (folder / _NAMED_GRAPHS).open("a", encoding="utf-8") as named:
         named.writelines(shapes)
     counts["quads"] += len(shapes)
     lap("writing N-Quads")
-    digest = _digest(folder)
+    digest = digest_files(folder, (_DEFAULT_GRAPH, _NAMED_GRAPHS))
     lap("digest")
-    _publish(folder, counts, digest, lap)
+    publish_files(folder, (_DEFAULT_GRAPH,), counts, digest, lap)
     peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss // 1024
     made = MadeUp(str(folder), counts["triples"], counts["quads"], counts["entities"], digest, seconds, peak)
     (folder / FACTS).write_text(json.dumps(asdict(made), indent=2) + "\n", encoding="utf-8")
 
 
-def _digest(folder: Path) -> str:
+def digest_files(folder: Path, names: Sequence[str]) -> str:
+    """Give the SHA-256 of the SHA-256 of files."""
     total = hashlib.sha256()
-    for name in ("default.nt", "named.nq"):
+    for name in names:
         with (folder / name).open("rb") as file:
             total.update(hashlib.file_digest(file, "sha256").digest())
     return total.hexdigest()
 
 
-def _publish(folder: Path, counts: dict[str, int], digest: str, lap: Callable[[str], None]) -> None:
-    """Publish the files as version 1 of `home`; the digest is that of the files, so `ascn verify` is not for it."""
+def publish_files(
+    folder: Path,
+    default_graph: Sequence[str],
+    counts: dict[str, int],
+    digest: str,
+    lap: Callable[[str], None],
+) -> None:
+    """Publish files as version 1 of `home`: those that hold the default graph, and `named.nq`.
+
+    The digest is that of the files, so `ascn verify` is not for it. `lap` is told each step when it is done.
+    """
     namespace, versions = Namespace(DEFAULT_BASE), Versions(folder / "home")
     inputs = read_inputs(ROOT)
     with versions.writing() as writer:
         candidate = writer.start_candidate(None)
         store = Store(str(candidate / "store"))
-        store.bulk_load(path=str(folder / "default.nt"), format=RdfFormat.N_TRIPLES)
-        lap("loading the default graph")
-        store.bulk_load(path=str(folder / "named.nq"), format=RdfFormat.N_QUADS)
-        lap("loading the named graphs")
+        for name in default_graph:
+            store.bulk_load(path=str(folder / name), format=RdfFormat.N_TRIPLES)
+            lap(f"loading {name}")
+        store.bulk_load(path=str(folder / _NAMED_GRAPHS), format=RdfFormat.N_QUADS)
+        lap(f"loading {_NAMED_GRAPHS}")
         store.flush()
         graphs = sum(1 for _ in store.named_graphs())
         del store
         written = Store.read_only(str(candidate / "store"))
-        write_index(written, namespace, candidate / "paths")
+        triples = read_triples(folder / name for name in default_graph)
+        write_index(written, namespace, candidate / "paths", triples)
         lap("writing the path index")
         write_labels(written, namespace, candidate / LABELS_FOLDER)
         lap("writing the index of names")
         (candidate / CONTEXT_FILE).write_bytes(inputs.context.content)
-        _write_changes(folder / "named.nq", candidate / CHANGES_FILE)
+        _write_changes(folder / _NAMED_GRAPHS, candidate / CHANGES_FILE)
         lap("writing the changes")
         found = {**counts, "graphs": graphs, "added": counts["quads"], "removed": 0}
         writer.publish(candidate, _draft(found, digest, inputs.digest, candidate))
     lap("publishing")
+
+
+def read_triples(files: Iterable[Path]) -> Iterator[Quad]:
+    """Read N-Triples, one file after the other."""
+    for file in files:
+        yield from parse(path=file, format=RdfFormat.N_TRIPLES)
 
 
 def _draft(counts: dict[str, int], digest: str, inputs: str, folder: Path) -> Version:

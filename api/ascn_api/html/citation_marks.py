@@ -1,9 +1,8 @@
 """Citation marks on pages: which places of which sources state a fact, and the list of sources at the end."""
 
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, field
 from itertools import groupby, islice
-from typing import Any
 
 from ascn_graph.citations import (
     CATALOGUE,
@@ -119,29 +118,6 @@ def origins(citations: Iterable[Citation]) -> int | None:
     cited = list(citations)
     sources = {citation.source for citation in cited if citation.kind in STATING}
     return count_origins(cited) if len(sources) > 1 else None
-
-
-def as_citations(evidence: Iterable[Mapping[str, Any]]) -> list[Citation]:
-    """Read the evidence of a hop, as it is sent in JSON, as citations."""
-    return [
-        Citation(
-            graph=cited["graph"],
-            kind=cited["kind"],
-            source=cited["source"],
-            # The label of a compiled graph names what it was compiled from, not its own source.
-            label=cited["title"] if cited["basis"] else cited["label"],
-            paragraph=cited["paragraph"],
-            issued=cited["date"],
-            title=cited["title"],
-            origin=cited["origin"],
-            basis=cited["basis"],
-            derived_from=tuple(
-                CitedSource(source["source"], source["label"], source["title"], source["date"], "")
-                for source in cited["derived_from"]
-            ),
-        )
-        for cited in evidence
-    ]
 
 
 def _by_source(citations: Iterable[Citation]) -> Iterator[list[Citation]]:

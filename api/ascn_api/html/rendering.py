@@ -5,7 +5,7 @@ from functools import cache
 from jinja2 import Environment, PackageLoader, StrictUndefined
 from pyoxigraph import BlankNode, Literal, NamedNode
 
-from ascn_api.html.citation_marks import Notes, as_citations
+from ascn_api.html.citation_marks import Notes
 from ascn_api.html.inline import HOW, Inline
 from ascn_api.html.links import Links
 from ascn_api.html.literals import language_name, plural, readable_date, short, shown
@@ -65,7 +65,6 @@ def environment() -> Environment:
     made.globals.update(basis_words=basis_words, anchor_in=anchor_in, kind_words=HOW)
     made.filters.update(
         all_values=all_values,
-        citations=as_citations,
         as_typed=as_typed,
         shown=shown,
         short=short,

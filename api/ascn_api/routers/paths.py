@@ -1,121 +1,109 @@
-"""/paths: how two things are connected, which connection means something, and who says so."""
+"""/paths, /tree, /neighbourhood and /common: how things are connected, what that means, and who says so.
 
-import json
-from collections.abc import Sequence
-from dataclasses import dataclass
+The same below /versions/{number}/, where a version answers that will not change.
+"""
+
+import asyncio
 
 from fastapi import APIRouter
 from starlette.requests import Request
 from starlette.responses import Response
 
-from ascn_api.errors import InvalidRequest
-from ascn_api.forms import Ends, paths_page
-from ascn_api.html.links import Links
-from ascn_api.negotiation import HTML, JSON
-from ascn_api.path_models import FoundPaths
-from ascn_api.readings import CurrentReading, Reading
-from ascn_api.requests import Parameters, choose_format, languages_of, parameters_of
-from ascn_api.responses import asker_of, entity_tag, held_tags, version_headers
-from ascn_api.routers.paths_description import DESCRIPTION
-from ascn_graph.paths.asking import ask
-from ascn_graph.paths.requests import (
-    LONGEST_PATH,
-    MOST_PATHS,
-    RANKS,
-    USUAL_LENGTH,
-    USUAL_LIMIT,
-    PathRequest,
-)
-from ascn_graph.versions import Version
+from ascn_api.past.mementos import past_of
+from ascn_api.path_questions.answer_models import FoundCommon, FoundNeighbourhood, FoundPaths, FoundTree
+from ascn_api.path_questions.delivery import Delivery
+from ascn_api.readings import CurrentReading, Reading, Readings
+from ascn_api.routers.paths_description import describe
+from ascn_api.version_facts import watch_of
+from ascn_graph.paths.requests import COMMON, NEIGHBOURHOOD, PATHS, TREE
 
 router = APIRouter(tags=["paths"])
-FORMATS = (JSON, HTML)
-_LONGEST_NAME = 1000
 
 
-@dataclass(frozen=True)
-class Asked:
-    """Two ends as someone typed them, and how many paths are wanted, ranked how, how long."""
-
-    ends: Ends
-    request: PathRequest
-
-
-@router.get("/paths", summary="Paths between two things", response_model=FoundPaths, **DESCRIPTION)
+@router.get("/paths", summary="Paths between two things", response_model=FoundPaths, **describe(PATHS))
 async def show_paths(request: Request, reading: CurrentReading) -> Response:
     """Find how two entities are connected, each hop with the paragraphs that state it.
 
     Without ends, a browser gets the page on which to give them.
     """
-    parameters, languages, current = parameters_of(request), languages_of(request), reading.snapshot
-    links = Links(current.namespace, reading.page_of)
-    choice = choose_format(request, FORMATS)
-    tag = entity_tag(current.version, choice.format.extension, "-".join(languages))
-    headers = version_headers(current.version, tag, "Accept, Accept-Language")
-    if choice.format is HTML and not {"from", "to"} & set(parameters.values):
-        page = paths_page(links, current.version, Ends("", ""))
-        return Response(page, headers=headers, media_type="text/html")
-    asked = _read(parameters)
-    if held_tags(request) & {tag, "*"}:
-        return Response(status_code=304, headers=headers)
-    asker = asker_of(request).name
-    ends = await reading.desk.work(asker, lambda: _meant(reading, asked.ends))
-    body = await _find(request, current.version, ends, asked.request, languages)
-    if choice.format is JSON:
-        return Response(body, headers=headers, media_type=choice.content_type)
-    found = json.loads(body)
-    page = await reading.desk.work(asker, lambda: paths_page(links, current.version, asked.ends, found))
-    return Response(page, headers=headers, media_type="text/html")
+    return await Delivery(request, reading, PATHS).answer()
 
 
-async def _find(
-    request: Request, version: Version, ends: tuple[str, str], wanted: PathRequest, languages: Sequence[str]
-) -> bytes:
-    state = request.app.state
-    seconds = state.settings.query_timeout
-    return await ask(state.pool, version, ends, wanted, languages, seconds, asker_of(request))
+@router.get("/tree", summary="What connects several things", response_model=FoundTree, **describe(TREE))
+async def show_tree(request: Request, reading: CurrentReading) -> Response:
+    """Find a small tree of telling statements that connects two to ten entities."""
+    return await Delivery(request, reading, TREE).answer()
 
 
-def _meant(reading: Reading, ends: Ends) -> tuple[str, str]:
-    """Give the IRIs of both ends; here, where names are read once for all requests, not in each worker.
+@router.get(
+    "/neighbourhood",
+    summary="What lies around a thing",
+    response_model=FoundNeighbourhood,
+    **describe(NEIGHBOURHOOD),
+)
+async def show_neighbourhood(request: Request, reading: CurrentReading) -> Response:
+    """Find what is linked with an entity, directly or over a few hops, the most telling first."""
+    return await Delivery(request, reading, NEIGHBOURHOOD).answer()
 
-    :raises UnknownEntity: and AmbiguousLabel, see `LabelIndex.resolve`.
+
+@router.get("/common", summary="What several things share", response_model=FoundCommon, **describe(COMMON))
+async def show_common(request: Request, reading: CurrentReading) -> Response:
+    """Find what two to ten entities are all linked with, or most of them, the most telling first."""
+    return await Delivery(request, reading, COMMON).answer()
+
+
+@router.get(
+    "/versions/{number}/paths",
+    summary="Paths between two things in a version",
+    response_model=FoundPaths,
+    **describe(PATHS, pinned=True),
+)
+async def show_paths_of_version(request: Request, reading: CurrentReading, number: str) -> Response:
+    """Find how two entities are connected in one version: what can be cited, since it stays so for ever."""
+    return await Delivery(request, await _pinned(request, reading, number), PATHS).answer()
+
+
+@router.get(
+    "/versions/{number}/tree",
+    summary="What connects several things in a version",
+    response_model=FoundTree,
+    **describe(TREE, pinned=True),
+)
+async def show_tree_of_version(request: Request, reading: CurrentReading, number: str) -> Response:
+    """Find a small tree that connects several entities in one version, for ever the same."""
+    return await Delivery(request, await _pinned(request, reading, number), TREE).answer()
+
+
+@router.get(
+    "/versions/{number}/neighbourhood",
+    summary="What lies around a thing in a version",
+    response_model=FoundNeighbourhood,
+    **describe(NEIGHBOURHOOD, pinned=True),
+)
+async def show_neighbourhood_of_version(request: Request, reading: CurrentReading, number: str) -> Response:
+    """Find what is linked with an entity in one version, for ever the same."""
+    return await Delivery(request, await _pinned(request, reading, number), NEIGHBOURHOOD).answer()
+
+
+@router.get(
+    "/versions/{number}/common",
+    summary="What several things share in a version",
+    response_model=FoundCommon,
+    **describe(COMMON, pinned=True),
+)
+async def show_common_of_version(request: Request, reading: CurrentReading, number: str) -> Response:
+    """Find what several entities are all linked with in one version, for ever the same."""
+    return await Delivery(request, await _pinned(request, reading, number), COMMON).answer()
+
+
+async def _pinned(request: Request, reading: Reading, number: str) -> Reading:
+    """Give the reading of a version as it was published.
+
+    :raises UnknownVersion: when it is not kept.
     """
-    start, end = (reading.labels.resolve(reading.store, text) for text in (ends.start, ends.end))
-    return start.value, end.value
-
-
-def _read(parameters: Parameters) -> Asked:
-    """Read the parameters, strictly.
-
-    :raises InvalidRequest: naming the first that is missing or out of bounds.
-    """
-    rank = parameters.single("rank") or RANKS[0]
-    if rank not in RANKS:
-        raise InvalidRequest(f"rank={rank[:40]} is not one of {', '.join(RANKS)}.", "rank")
-    limit = _number(parameters, "limit", USUAL_LIMIT, MOST_PATHS)
-    max_length = _number(parameters, "max_length", USUAL_LENGTH, LONGEST_PATH)
-    ends = Ends(_end(parameters, "from"), _end(parameters, "to"), rank)
-    return Asked(ends, PathRequest(limit, rank, max_length))
-
-
-def _end(parameters: Parameters, name: str) -> str:
-    text = (parameters.single(name) or "").strip()
-    if not text:
-        raise InvalidRequest(
-            f"The parameter {name} is missing: ask with /paths?from=…&to=…, each an IRI or a name in any language.",
-            name,
-        )
-    if len(text) > _LONGEST_NAME:
-        raise InvalidRequest(f"{name} is longer than {_LONGEST_NAME} characters.", name)
-    return text
-
-
-def _number(parameters: Parameters, name: str, usual: int, most: int) -> int:
-    text = parameters.single(name)
-    if not text:
-        return usual
-    # Digits of other scripts are digits to Python.
-    if not (text.isascii() and text.isdecimal() and len(text) <= len(str(most)) and 1 <= int(text) <= most):
-        raise InvalidRequest(f"{name}={text[:40]} is not a whole number from 1 to {most}.", name)
-    return int(text)
+    version, snapshot = await asyncio.to_thread(watch_of(request).find, number), reading.snapshot
+    if version.number != snapshot.version.number:
+        snapshot = await asyncio.to_thread(past_of(request, reading).open, version)
+    readings: Readings = request.app.state.readings
+    settings = request.app.state.settings
+    return readings.of_past(snapshot, settings.base, settings.query_timeout)

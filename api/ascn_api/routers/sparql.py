@@ -26,7 +26,8 @@ from ascn_api.routers.sparql_description import GET, GET_PINNED, POST, POST_PINN
 from ascn_api.service import service_answer
 from ascn_api.snapshots import VersionWatch, open_snapshot
 from ascn_graph.engine.pool import Answer
-from ascn_graph.engine.queries import UnwantedResult, evaluate
+from ascn_graph.engine.queries import UnwantedResult
+from ascn_graph.path_service.evaluating import evaluate
 
 _DESCRIBES = {"format", "language"}
 """Parameters that may come along when the endpoint itself is asked for."""

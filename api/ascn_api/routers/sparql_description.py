@@ -1,11 +1,13 @@
 """What OpenAPI says of /sparql."""
 
+from collections.abc import Iterable
 from typing import Any
 
 from ascn_api.errors import InvalidRequest, RequestIncomplete, RequestTooLarge, UnsupportedMediaType
 from ascn_api.examples import QUERY
 from ascn_api.negotiation import HTML, SOLUTIONS, TABLES, TRIPLES
 from ascn_api.openapi import NOT_MODIFIED, UNREADABLE, Responses, answers, failures, not_acceptable, parameter
+from ascn_graph.engine.blocks import InvalidBlock
 from ascn_graph.engine.queries import MalformedQuery
 from ascn_graph.errors import (
     DatasetTooLarge,
@@ -16,12 +18,62 @@ from ascn_graph.errors import (
     QueryTimeout,
     UnannouncedTripleTerms,
 )
+from ascn_graph.path_service.properties import INPUTS, OUTPUTS, Level
+from ascn_graph.path_service.searches import MOST_SEARCHES
+from ascn_graph.path_service.tables import MOST_ROWS
+
+_PATHS_EXAMPLE = """\
+SELECT ?path ?hop ?from ?edge ?to ?graph WHERE {
+  SERVICE <paths> {
+    [] :source city:banyuwangi ; :target city:takamatsu ; :limit 3 ;
+      :pathIndex ?path ; :hopIndex ?hop ; :startNode ?from ; :hopPredicate ?edge ; :endNode ?to ; :evidence ?graph .
+  }
+} ORDER BY ?path ?hop"""
+
+
+def _list(names: Iterable[str]) -> str:
+    return ", ".join(f"`:{name}`" for name in names)
+
+
+PATHS = f"""\
+## Paths in a query
+
+`SERVICE <paths>` answers within a query what /paths answers, so that paths join with the rest of it. The service is
+part of this server: nothing is sent anywhere, and SERVICE with any other name is refused.
+
+```sparql
+{_PATHS_EXAMPLE}
+```
+
+A block holds properties of one subject, and VALUES. Asked by {_list(INPUTS)}, of which the first two are needed;
+their values are constants, or variables that a VALUES clause within the block binds: each of its rows, at most
+{MOST_SEARCHES}, is a search of its own, and its variables are part of the answer. The vocabulary explains each.
+Answered, to variables:
+
+- once for each search, if nothing else is asked: {_list(n for n, level in OUTPUTS.items() if level is Level.SEARCH)}.
+  `:cut` is true where the search had to stop before it had seen everything.
+- once for each path: {_list(n for n, level in OUTPUTS.items() if level is Level.PATH)};
+- once for each hop: {_list(n for n, level in OUTPUTS.items() if level is Level.HOP)};
+- once for each graph that states a hop: `:evidence`. Where none is known, it stays unbound.
+
+The answer is as fine as the finest of these; without any it has a row for each path. What is not known, such as the
+days of a hop, stays unbound. The searches share the deadline of the query, and all their rows together, at most
+{MOST_ROWS:,}, must fit into it. A thing that the version does not hold is an error; with SERVICE SILENT the block then
+gives one row that binds nothing. What cannot be understood in a block is an error either way, told with line and
+column.
+"""
+"""What `SERVICE <paths>` is, in Markdown."""
 
 _FORMATS = (*SOLUTIONS, *TRIPLES, HTML, *TABLES)
 _ANSWERS = answers("The result of the query, in the format negotiated for its kind.", _FORMATS)
 _FAILURES = (
     InvalidRequest("timeout=never is not a number of seconds above 0.", "timeout"),
     MalformedQuery("Line 2, column 7: ?city cannot stand here; expected {.", 2, 7, ("{",)),
+    InvalidBlock(
+        "ASK { SERVICE <paths> { [] :sorce city:jakarta } }",
+        27,
+        ":sorce is no property of a search; there are :source :score.",
+    ),
     ForbiddenQuery(
         "SERVICE is refused: this endpoint asks no other server. Query that endpoint by itself and join the "
         "results in the program that asks.",
@@ -74,7 +126,8 @@ _COMMON = [
 ]
 _QUERY = parameter(
     "query",
-    "The query; the project's prefixes are predefined. Without it the endpoint describes itself.",
+    "The query; the project's prefixes are predefined, and SERVICE <paths> finds paths. Without it the endpoint "
+    "describes itself.",
     {"type": "string"},
     example=QUERY,
 )
@@ -92,6 +145,10 @@ _GET_RESPONSES: Responses = {**_ANSWERS, **NOT_MODIFIED, **failures("/sparql", *
 _POST_RESPONSES: Responses = {**_ANSWERS, **failures("/sparql", *_FAILURES, *_BODY)}
 
 GET: dict[str, Any] = {
+    "description": f"""\
+Answer the query in the parameter `query`; without one, describe the endpoint or show a page to write it on.
+
+{PATHS}""",
     "responses": _GET_RESPONSES,
     "openapi_extra": {"parameters": [_QUERY, *_COMMON]},
 }
@@ -116,7 +173,11 @@ POST: dict[str, Any] = {
     },
 }
 """The same for POST."""
-GET_PINNED = GET | {"openapi_extra": {"parameters": [*_PINNED, _QUERY, *_COMMON]}}
+GET_PINNED = GET | {
+    "description": "Answer the query from one version, for ever: what can be cited, and cached as long as anybody "
+    "likes. All else is as at /sparql.",
+    "openapi_extra": {"parameters": [*_PINNED, _QUERY, *_COMMON]},
+}
 """The same for GET, of one version."""
 POST_PINNED = POST | {"openapi_extra": POST["openapi_extra"] | {"parameters": [*_PINNED, *_COMMON]}}
 """The same for POST, of one version."""

@@ -41,6 +41,7 @@ class Example:
 EXAMPLES = (
     Example("one_line.py", PYTHON, "A table of pandas in one line", "pandas"),
     Example("with_pandas.py", PYTHON, "Any query as a table of pandas", "pandas"),
+    Example("with_paths.py", PYTHON, "Paths between two things as a table of pandas", "pandas"),
     Example("with_urllib.py", PYTHON, "The standard's results, with nothing but Python"),
     Example("with_sparqlwrapper.py", PYTHON, "The same with SPARQLWrapper", "SPARQLWrapper"),
     Example("with_rdflib.py", PYTHON, "Graphs of RDFLib", "rdflib"),

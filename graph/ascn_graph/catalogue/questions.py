@@ -13,8 +13,9 @@ from pathlib import PurePosixPath
 from pyoxigraph import Literal, NamedNode, Quad, Store
 
 from ascn_graph.catalogue.facts import SCHEMA, Fact, as_quads, english
+from ascn_graph.engine.blocks import find_blocks, stand_in
 from ascn_graph.engine.lexer import find_form, find_service
-from ascn_graph.errors import Finding, InvalidSource
+from ascn_graph.errors import Finding, InvalidQuery, InvalidSource
 from ascn_graph.inputs import InputFile
 from ascn_graph.lookups import Lookups
 from ascn_graph.namespaces import DCTERMS, RDF, RDFS, SH, XSD, Namespace
@@ -120,9 +121,21 @@ def _read(file: InputFile, namespace: Namespace) -> Question:
     first, *more = [line.lstrip("# ") for line in takewhile(_is_comment, query.splitlines())] or [""]
     if not first.endswith("?"):
         raise ValueError("The first line must be a comment that asks the question: # Who …?")
-    if find_service(query):
+    return Question(name, first, " ".join(more), _form(_without_blocks(query, namespace), namespace), query)
+
+
+def _without_blocks(query: str, namespace: Namespace) -> str:
+    """Give the query as the engine may read it, with an empty table for each block that asks for paths.
+
+    :raises ValueError: when it asks another service, or a block cannot be read.
+    """
+    try:
+        readable = stand_in(query, find_blocks(query, namespace.base, namespace.prefixes))
+    except InvalidQuery as error:
+        raise ValueError(str(error)) from error
+    if find_service(readable):
         raise ValueError("SERVICE is refused wherever the query is run.")
-    return Question(name, first, " ".join(more), _form(query, namespace), query)
+    return readable
 
 
 def _form(query: str, namespace: Namespace) -> str:

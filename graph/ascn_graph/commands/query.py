@@ -12,8 +12,9 @@ from ascn_graph.commands.place import Place, version_option
 from ascn_graph.commands.progress import Progress
 from ascn_graph.commands.table import write_table
 from ascn_graph.engine.pool import Limits, Pool
-from ascn_graph.engine.queries import Query, UnwantedResult, evaluate
+from ascn_graph.engine.queries import Query, UnwantedResult
 from ascn_graph.namespaces import Namespace
+from ascn_graph.path_service.evaluating import evaluate
 from ascn_graph.versions import Version
 
 _SOLUTIONS = {"table": "srj", "json": "srj", "xml": "srx", "csv": "csv", "tsv": "tsv"}

@@ -8,7 +8,8 @@ merely called service is left alone.
 """
 
 import re
-from collections.abc import Iterator
+from bisect import bisect_left
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from itertools import pairwise, takewhile
 
@@ -53,6 +54,7 @@ _TOKEN = re.compile(
     """,
     re.VERBOSE | re.DOTALL,
 )
+_LINE_END = re.compile(r"[\r\n]")
 _SERVICE = re.compile(r"service", re.IGNORECASE | re.ASCII)
 _FROM = re.compile(r"\bfrom\b", re.IGNORECASE | re.ASCII)
 _UPDATE = re.compile(r"(?:insert|delete|load|clear|create|drop|copy|move|add|with)", re.IGNORECASE | re.ASCII)
@@ -70,18 +72,19 @@ def find_service(text: str) -> Place | None:
     >>> find_service("SELECT ?service { ?service a <http://x/service> } # SERVICE <x> {") is None
     True
     """
-    if not _SERVICE.search(text):
+    if not mentions_service(text):
         return None
     pending, seen = [0], set[int]()
+    line_ends = [*(match.start() for match in _LINE_END.finditer(text)), len(text)]
     found: list[int] = []
     while pending:
-        for token in tokens(text, pending.pop()):
+        for token in _tokens_between(text, pending.pop(), line_ends):
             if token.start in seen:
                 break
             seen.add(token.start)
             if token.kind == "iri" and "#" in token.text:
                 pending.append(token.start + 1)
-            if token.kind in ("word", "name") and _is_service(text, token):
+            if token.kind in ("word", "name") and _is_service(text, token, line_ends):
                 found.append(token.start)
     return place_of(text, min(found)) if found else None
 
@@ -125,8 +128,23 @@ def find_form(text: str) -> str:
     >>> find_form("PREFIX select: <http://x/> ASK { ?select ?p ?o }")
     'ask'
     """
-    words = (token.text.lower() for token in tokens(text, 0) if token.kind == "word")
-    return next((word for word in words if word in _FORMS), "")
+    form = _form_of(text)
+    return form.text.lower() if form else ""
+
+
+def find_form_start(text: str) -> int:
+    """Give the offset of the word that tells the form of a query, 0 where it has none.
+
+    >>> find_form_start("BASE <http://x/> ASK {}")
+    17
+    """
+    form = _form_of(text)
+    return form.start if form else 0
+
+
+def mentions_service(text: str) -> bool:
+    """Tell whether `text` has the word SERVICE in any meaning, which few queries have."""
+    return bool(_SERVICE.search(text))
 
 
 def find_version(text: str) -> str | None:
@@ -185,12 +203,29 @@ def place_of(text: str, offset: int) -> Place:
     return Place(len(before), len(before[-1]) + 1)
 
 
-def _is_service(text: str, token: Token) -> bool:
+def _form_of(text: str) -> Token | None:
+    words = (token for token in tokens(text, 0) if token.kind == "word")
+    return next((word for word in words if word.text.lower() in _FORMS), None)
+
+
+def _tokens_between(text: str, start: int, line_ends: Sequence[int]) -> Iterator[Token]:
+    """Read the same tokens as `tokens` does, in time however many comments may begin on a long line."""
+    at = start
+    while at < len(text):
+        if text[at] == "#":
+            at = line_ends[bisect_left(line_ends, at)]
+        elif match := _TOKEN.match(text, at):
+            if match.lastgroup != "space":
+                yield Token(match.lastgroup or "symbol", match.group(), at)
+            at = match.end()
+
+
+def _is_service(text: str, token: Token, line_ends: Sequence[int]) -> bool:
     """Tell whether a word or prefixed name holds SERVICE and goes on as the keyword does."""
     prefix = token.text.partition(":")[0]
     if not _SERVICE.search(prefix):
         return False
-    rest = tokens(text, token.end)
+    rest = _tokens_between(text, token.end, line_ends)
     after = next(rest, None)
     if after and after.kind == "word" and after.text.lower() == "silent":
         after = next(rest, None)

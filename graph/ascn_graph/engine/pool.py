@@ -45,6 +45,8 @@ class Opening:
     facts: Mapping[str, object]
     ready: int | None = None
     """How many workers stand ready while it is the current one of its module; by default one for each place."""
+    starts_in: float = 0.0
+    """Seconds that a worker of it may need to start, for which requests wait where none stands ready."""
 
     @property
     def key(self) -> tuple[str, int]:
@@ -162,6 +164,8 @@ class Pool:
             return
         # What waited is refused before it could become slow, and be refused only then.
         patience = self.limits.patience - self.limits.slow_after
+        if not self._idle.get(opening.key):
+            patience += opening.starts_in
         repute = self._reputes.get(asked.likeness, Repute.UNKNOWN)
         run.waiting = self._lane.wait(ready, begin, run.give_up, patience, repute)
 

@@ -45,6 +45,8 @@ class Query:
     triple_terms: bool = False
     languages: tuple[str, ...] = ("en",)
     origin: Mapping[str, str] | None = None
+    written: str | None = None
+    """The text as it was written, where parts of it were answered beforehand."""
 
 
 class MalformedQuery(InvalidQuery):

@@ -68,8 +68,9 @@ def open_version(opening: Mapping[str, Any]) -> Handler:
     def answer(request: Mapping[str, Any], output: Output) -> None:
         graphs = request["default_graphs"], request["named_graphs"]
         asked = None if graphs[0] is None else graphs
-        dataset = dataset_of(store, request["text"], asked, base, prefixes)
-        may_make = may_make_triple_terms(request["text"])
+        written: str = request.get("written") or request["text"]
+        dataset = dataset_of(store, written, asked, base, prefixes)
+        may_make = may_make_triple_terms(written)
         if may_make and not request["triple_terms"]:
             _refuse_triple_terms(evaluate(request, dataset))
         result = evaluate(request, dataset)
@@ -82,7 +83,7 @@ def open_version(opening: Mapping[str, Any]) -> Handler:
             if name == "researcher":
                 write_table(result, store, request["languages"], file_of(output))
             elif name == "csvm":
-                origin = Origin(**request["origin"], query=request["text"])
+                origin = Origin(**request["origin"], query=written)
                 write_table_description(result, store, request["languages"], origin, file_of(output))
             else:
                 _write(result, name, prefixes, file_of(output))

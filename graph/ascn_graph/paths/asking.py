@@ -5,7 +5,7 @@ from dataclasses import asdict
 
 from ascn_graph.engine.pool import NOBODY, Asker, Opening, Pool, Refusal
 from ascn_graph.errors import DamagedVersion, GraphError, QueryFailed
-from ascn_graph.paths.requests import DAMAGED, WRONG_ENDS, PathRequest
+from ascn_graph.paths.requests import DAMAGED, REFUSED, WRONG_NAMES, Request
 from ascn_graph.versions import LABELS_FOLDER, Version
 
 WORKER = "ascn_graph.paths.worker"
@@ -21,26 +21,39 @@ def opening_of(version: Version) -> Opening:
         "labels": str(version.folder / LABELS_FOLDER),
         "base": version.base,
     }
-    return Opening(WORKER, version.number, facts, ready=2)
+    # It loads numpy, which takes half a second, and more where much else goes on.
+    return Opening(WORKER, version.number, facts, ready=2, starts_in=5.0)
 
 
 async def ask(
     pool: Pool,
     version: Version,
-    ends: tuple[str, str],
-    request: PathRequest,
+    question: str,
+    things: Sequence[str],
+    request: Request,
     languages: Sequence[str],
     seconds: float,
     asker: Asker = NOBODY,
+    format: str = "json",  # noqa: A002  # the word for it
+    address: str | None = None,
 ) -> bytes:
-    """Find how two entities of `version` are connected, in a worker that may work for `seconds`.
+    """Ask one of `requests.QUESTIONS` about `things` of `version`, in a worker that may work for `seconds`.
 
-    Gives `Connections.to_json()` as JSON in UTF-8. `ends` are given as for `Finder.find`, whose errors are raised.
+    Gives the answer in a format of `formats.render`, with the address under which it can be asked for again. Things
+    are given as for `Finder`, whose errors are raised.
 
+    :raises ValueError: when there are too few or too many things, or a condition names one of them.
     :raises DamagedVersion: when the version cannot be opened.
     :raises QueryTimeout: and the other errors of `Pool.ask`.
     """
-    asked = {"from": ends[0], "to": ends[1], "request": asdict(request), "languages": list(languages)}
+    asked = {
+        "question": question,
+        "things": list(things),
+        "request": asdict(request),
+        "languages": list(languages),
+        "format": format,
+        "address": address,
+    }
     try:
         answer = await pool.ask(opening_of(version), asked, seconds, asker)
     except Refusal as refusal:
@@ -51,13 +64,15 @@ async def ask(
         answer.close()
 
 
-def _meaning(refusal: Refusal, version: Version) -> GraphError:
+def _meaning(refusal: Refusal, version: Version) -> GraphError | ValueError:
     facts = refusal.facts
     kind = str(facts["error"])
-    if kind in WRONG_ENDS:
+    if kind in WRONG_NAMES:
         candidates = facts["candidates"]
         assert isinstance(candidates, list)  # noqa: S101  # what the worker sends
-        return WRONG_ENDS[kind](str(facts["asked"]), [(iri, label) for iri, label in candidates])
+        return WRONG_NAMES[kind](str(facts["asked"]), [(iri, label) for iri, label in candidates])
+    if kind == REFUSED:
+        return ValueError(str(refusal))
     if kind == DAMAGED:
         return DamagedVersion(f"Version {version.number} cannot be opened: {refusal}")
     return QueryFailed(f"Paths could not be found: {refusal}")

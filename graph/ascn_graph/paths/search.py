@@ -1,207 +1,208 @@
-"""The best loopless paths between two nodes, one after the other, best first.
+"""The loopless paths between two nodes, one after the other, the cheapest first.
 
-Best-first enumeration of prefixes with an exact lower bound of what is left to pay, as in A*Prune (Liu, Ramakrishnan:
-"A*Prune: an algorithm for finding K shortest paths subject to multiple constraints", INFOCOM 2001). The bound is
-computed for all nodes at once, backwards from the end, one pass over the arrays per allowed hop; loops are all it does
-not heed, so that few prefixes are looked at in vain. A prefix is not continued all at once but by its best
-continuation first (partial expansion), so that hubs cost one sorted row, not a heap of entries.
+Best-first enumeration of prefixes with a lower bound of what is left to pay, as in A*Prune (Liu, Ramakrishnan:
+"A*Prune: an algorithm for finding K shortest paths subject to multiple constraints", INFOCOM 2001). The bounds are
+exact but for loops, see `corridor`, so that few prefixes are looked at in vain. A prefix is not continued all at once
+but by its best continuation first (partial expansion).
 """
 
-from collections.abc import Iterator
-from dataclasses import dataclass
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, field
 from heapq import heappop, heappush
-from itertools import count
-from typing import Any
+from itertools import combinations, count, pairwise
 
 import numpy as np
-import numpy.typing as npt
 
+from ascn_graph.paths.corridor import Corridor, Span, corridor_of
+from ascn_graph.paths.found import Found
 from ascn_graph.paths.index import PathIndex
-from ascn_graph.paths.selectivity import MANY, STEP
+from ascn_graph.paths.selectivity import DIRECT, MANY, STEP
+from ascn_graph.paths.walking import Effort, Ways
 
-_STEP = 1 << 12
-"""Bits a step costs when paths are ranked by length: more than any path costs, so that cost decides ties alone."""
+Links = Callable[[int, int], list[int]]
+"""Gives the steps from one node to another, the cheapest first."""
 _EXPANSION = 100
-"""What one expansion costs beside the edges it looks at, in edges."""
-Floats = npt.NDArray[np.float64]
+"""What one prefix costs, in steps looked at."""
 
 
 @dataclass
-class Effort:
-    """What a search may still spend, about the number of edges it looks at."""
+class Bars:
+    """Detours that are not made: paths that pass all nodes between the ends of a better path, and more."""
 
-    left: int
-    is_spent: bool = False
-    """True where a search had to stop before its end."""
+    _by_node: dict[int, list[frozenset[int]]] = field(default_factory=dict)
+
+    def add(self, found: Found) -> None:
+        """Leave out, from now on, what makes a detour from this path."""
+        for node in found.inner:
+            self._by_node.setdefault(node, []).append(found.inner)
+
+    def exclude(self, nodes: tuple[int, ...]) -> bool:
+        """Tell whether the nodes of a path, of which the last is new, make a detour."""
+        barred = self._by_node.get(nodes[-1])
+        return barred is not None and any(inner.issubset(nodes) for inner in barred)
 
 
 @dataclass(frozen=True)
-class Found:
-    """A path: the steps it takes, the nodes it passes (one more), and what its steps cost in bits."""
-
-    steps: tuple[int, ...]
-    nodes: tuple[int, ...]
+class _Continuation:
+    total: float
+    """What is owed by it and after it, at least."""
+    state: int
+    node: int
     cost: float
-
-    @property
-    def inner(self) -> frozenset[int]:
-        """The nodes between the ends."""
-        return frozenset(self.nodes[1:-1])
+    weight: float
+    due: float
 
 
 @dataclass(frozen=True)
 class _Prefix:
-    steps: tuple[int, ...]
+    layer: int
     nodes: tuple[int, ...]
     paid: float
-    ahead: float
-    back: float
-    """What it weighs in both directions, see `selectivity`."""
+    weight: float
+    continuations: list[_Continuation]
 
 
-@dataclass(frozen=True)
-class _Continuations:
-    """Ways to go on with a prefix, best first; `totals` is what a path that does will cost at least."""
-
-    prefix: _Prefix
-    steps: npt.NDArray[np.int64]
-    totals: Floats
-    place: int = 0
-
-
+@dataclass
 class Search:
-    """Iterates over the paths between two different nodes, best first, until there are no more or `effort` is spent.
+    """Iterates over node sequences, the cheapest first, until there are no more or the effort is spent."""
 
-    `by_length` puts shorter paths first and lets cost decide among equals. With `telling`, trivial paths are left out.
-    """
+    corridor: Corridor
+    effort: Effort
+    bars: Bars
+    _known: dict[tuple[int, int], list[_Continuation]] = field(default_factory=dict)
 
-    def __init__(
-        self,
-        index: PathIndex,
-        ends: tuple[int, int],
-        max_length: int,
-        effort: Effort,
-        *,
-        by_length: bool = False,
-        telling: bool = False,
-    ) -> None:
-        """Bound what every node is away from the end; nothing is enumerated yet."""
-        self._index = index
-        self._start, self._end = ends
-        self._effort = effort
-        self._max_length = max_length
-        self._telling = telling
-        self._costs = index.costs.astype(np.float64) + (_STEP if by_length else 0)
-        self._direct = STEP + (_STEP if by_length else 0)
-        self._barred: list[frozenset[int]] = []
-        summed: list[tuple[npt.NDArray[Any], float]] = [(self._costs, 0)]
-        if telling:
-            summed += [(index.near_bits, STEP), (index.far_bits, STEP)]
-        self._bounds = [_bounds(index, values, each, self._end, max_length) for values, each in summed]
-        effort.left -= len(summed) * max_length * len(index.neighbours) // _EXPANSION
-
-    def bar(self, nodes: frozenset[int]) -> None:
-        """Leave out, from now on, every path that passes all of these nodes between its ends."""
-        self._barred.append(nodes)
-
-    def __iter__(self) -> Iterator[Found]:
-        """Give the paths."""
-        heap: list[tuple[float, int, _Continuations]] = []
+    def __iter__(self) -> Iterator[tuple[int, ...]]:
+        """Give the nodes of each path in the direction of the corridor."""
+        heap: list[tuple[float, int, _Prefix, int]] = []
         order = count()
+        first = self.corridor.layers[0]
+        last = len(self.corridor.layers) - 1
 
-        def put(ways: _Continuations) -> None:
-            if ways.place < len(ways.steps):
-                heappush(heap, (float(ways.totals[ways.place]), next(order), ways))
+        def put(prefix: _Prefix, place: int) -> None:
+            place = self._next(prefix, place)
+            if place < len(prefix.continuations):
+                heappush(heap, (prefix.paid + prefix.continuations[place].total, next(order), prefix, place))
 
-        put(self._continue(_Prefix((), (self._start,), 0.0, 0.0, 0.0)))
+        put(_Prefix(0, (int(first.nodes[0]),), 0.0, 0.0, self._continuations(0, 0)), 0)
         while heap:
-            if self._effort.left < 0:
-                self._effort.is_spent = True
+            if not self.effort.spend(_EXPANSION):
                 return
-            _, _, ways = heappop(heap)
-            prefix = self._extend(ways.prefix, int(ways.steps[ways.place]))
-            put(_Continuations(ways.prefix, ways.steps, ways.totals, ways.place + 1))
-            if any(barred <= set(prefix.nodes[1:]) for barred in self._barred):
+            _, _, prefix, place = heappop(heap)
+            put(prefix, place + 1)
+            way = prefix.continuations[place]
+            nodes, layer = (*prefix.nodes, way.node), prefix.layer + 1
+            if self.bars.exclude(nodes):
                 continue
-            if prefix.nodes[-1] == self._end:
-                yield Found(prefix.steps, prefix.nodes, cost_of(self._index, prefix.steps))
-            else:
-                put(self._continue(prefix))
+            if way.due == 0:
+                yield nodes
+            elif layer < last:
+                onward = self._continuations(layer, way.state)
+                put(_Prefix(layer, nodes, prefix.paid + way.cost, prefix.weight + way.weight, onward), 0)
 
-    def _extend(self, prefix: _Prefix, step: int) -> _Prefix:
-        return _Prefix(
-            (*prefix.steps, step),
-            (*prefix.nodes, int(self._index.neighbours[step])),
-            prefix.paid + float(self._costs[step]),
-            prefix.ahead + float(self._index.near_bits[step]) + STEP,
-            prefix.back + float(self._index.far_bits[step]) + STEP,
+    def _next(self, prefix: _Prefix, place: int) -> int:
+        """Find the next continuation, from `place` on, that makes no loop and stays telling where it has to."""
+        while place < len(prefix.continuations):
+            way = prefix.continuations[place]
+            light = not self.corridor.telling or prefix.weight + way.weight + way.due < MANY
+            if light and way.node not in prefix.nodes:
+                break
+            place += 1
+        return place
+
+    def _continuations(self, layer: int, state: int) -> list[_Continuation]:
+        """Give the ways on from a state, the best first; of parallel ones the cheapest."""
+        if (layer, state) not in self._known:
+            self._known[layer, state] = self._sorted(layer, state)
+        return self._known[layer, state]
+
+    def _sorted(self, number: int, state: int) -> list[_Continuation]:
+        layer, onward = self.corridor.layers[number], self.corridor.layers[number + 1]
+        ways = slice(int(layer.starts[state]), int(layer.starts[state + 1]))
+        states, costs = layer.reaching[ways], layer.costs[ways]
+        totals = costs + onward.owed[states]
+        order = np.lexsort((states, totals))
+        order = order[np.sort(np.unique(states[order], return_index=True)[1])]
+        columns = (
+            totals,
+            states,
+            onward.nodes[states],
+            costs,
+            layer.weights[ways],
+            onward.due[states],
         )
+        return [
+            _Continuation(*values) for values in zip(*(part[order].tolist() for part in columns), strict=True)
+        ]
 
-    def _continue(self, prefix: _Prefix) -> _Continuations:
-        row = self._index.row(prefix.nodes[-1])
-        self._effort.left -= _EXPANSION + row.stop - row.start
-        neighbours, left = self._index.neighbours[row], self._max_length - 1 - len(prefix.steps)
-        totals = prefix.paid + self._costs[row] + self._bounds[0][left][neighbours]
-        if not prefix.steps:
-            totals[(neighbours == self._end) & np.isfinite(totals)] = self._direct
-        if self._telling:
-            totals[self._is_trivial(prefix, row, left)] = np.inf
-        for passed in prefix.nodes:
-            totals[neighbours == passed] = np.inf
-        best = np.argsort(totals, kind="stable")[: np.count_nonzero(np.isfinite(totals))]
-        return _Continuations(prefix, best + row.start, totals[best])
 
-    def _is_trivial(self, prefix: _Prefix, row: slice, left: int) -> npt.NDArray[np.bool_]:
-        """Tell which continuations can only end in trivial paths."""
-        index, neighbours = self._index, self._index.neighbours[row]
-        ahead = prefix.ahead + index.near_bits[row] + STEP + self._bounds[1][left][neighbours]
-        back = prefix.back + index.far_bits[row] + STEP + self._bounds[2][left][neighbours]
-        many: npt.NDArray[np.bool_] = np.minimum(ahead, back) >= MANY
-        return many if prefix.steps else many & (neighbours != self._end)
+def search(ways: Ways, span: Span, bars: Bars) -> Iterator[Found]:
+    """Give the paths of a span, the cheapest first; a direct link is left to `direct`.
+
+    Of parallel steps the cheapest is taken; a path that is telling by another of them alone is none.
+    """
+    for nodes in Search(corridor_of(ways, span), ways.effort, bars):
+        found = found_along(ways, nodes[::-1] if ways.against else nodes)
+        if not span.telling or _tells(ways, found):
+            yield found
+
+
+def _tells(ways: Ways, found: Found) -> bool:
+    """Tell whether a path is telling in the direction of the walk, so that each direction gives its paths in order."""
+    return _weight(ways.index, found.steps, ways.against) < MANY and not _is_trivial(
+        ways.index, found.steps, ways.links, {}
+    )
+
+
+def direct(ways: Ways, start: int, end: int) -> Found | None:
+    """Give the direct link between two nodes, if there is one and no condition wants more than that."""
+    if ways.walk.through or ways.walk.classes:
+        return None
+    step = ways.best(start, end)
+    return None if step is None else Found((step,), (start, end), DIRECT)
+
+
+def found_along(ways: Ways, nodes: tuple[int, ...]) -> Found:
+    """Give the path along nodes that are linked, by the cheapest step between any two."""
+    steps = tuple(step for pair in pairwise(nodes) if (step := ways.best(*pair)) is not None)
+    return Found(steps, nodes, cost_of(ways.index, steps))
 
 
 def cost_of(index: PathIndex, steps: tuple[int, ...]) -> float:
     """Give the cost of a path; a single step costs itself alone, for it is what is stated of the two ends."""
-    return STEP if len(steps) == 1 else _sum(index.costs, steps)
+    return DIRECT if len(steps) == 1 else sum(index.cost(step) for step in steps)
 
 
 def is_trivial(index: PathIndex, steps: tuple[int, ...]) -> bool:
-    """Tell whether a path is trivial."""
-    ahead, back = (_sum(bits, steps) + STEP * len(steps) for bits in (index.near_bits, index.far_bits))
-    return len(steps) > 1 and min(ahead, back) >= MANY
+    """Tell whether a path is trivial: it leads to many from either end, or only goes round something that does.
+
+    A path goes round where two of its nodes are linked directly and it does not take that link.
+    """
+    return _is_trivial(index, steps, index.steps_between, {})
 
 
-def distance(index: PathIndex, start: int, end: int) -> int | None:
-    """Count the hops of the shortest path between two nodes, however many; None where none connects them."""
-    leaving = np.diff(index.offsets)
-    reached = np.zeros(len(index.nodes), dtype=bool)
-    reached[start] = True
-    for hops in count():
-        if reached[end]:
-            return hops
-        before = np.count_nonzero(reached)
-        reached[index.neighbours[np.repeat(reached, leaving)]] = True
-        if np.count_nonzero(reached) == before:
-            break
-    return None
+def _is_trivial(
+    index: PathIndex, steps: tuple[int, ...], links: Links, known: dict[tuple[int, ...], bool]
+) -> bool:
+    if steps not in known:
+        known[steps] = len(steps) > 1 and (
+            min(_weight(index, steps, against) for against in (False, True)) >= MANY
+            or any(_is_trivial(index, shorter, links, known) for shorter in _cut_short(index, steps, links))
+        )
+    return known[steps]
 
 
-def _sum(values: npt.NDArray[np.float32], steps: tuple[int, ...]) -> float:
-    return float(values[list(steps)].sum(dtype=np.float64))
+def _cut_short(index: PathIndex, steps: tuple[int, ...], links: Links) -> Iterator[tuple[int, ...]]:
+    """Give what becomes of a path by taking a direct link between two of its nodes, but for one between its ends."""
+    nodes = [index.start_of(steps[0]), *(int(index.neighbours[step]) for step in steps)]
+    last = len(steps)
+    for first, then in combinations(range(len(nodes)), 2):
+        if then - first > 1 and (first, then) != (0, last):
+            direct_links = links(nodes[first], nodes[then])
+            if direct_links:
+                yield (*steps[:first], direct_links[0], *steps[then:])
 
 
-def _bounds(
-    index: PathIndex, values: npt.NDArray[Any], each: float, end: int, max_length: int
-) -> list[Floats]:
-    """Bound the sum of `values`, and of `each` per step, from every node to `end` in 0 hops at most, 1, …"""
-    leaving = np.flatnonzero(np.diff(index.offsets))
-    bounds = [np.full(len(index.nodes), np.inf)]
-    bounds[0][end] = 0
-    for _ in range(max_length):
-        onward = values + (bounds[-1] + each)[index.neighbours]
-        reached = np.full(len(index.nodes), np.inf)
-        if len(leaving):
-            reached[leaving] = np.minimum.reduceat(onward, index.offsets[leaving])
-        reached[end] = 0
-        bounds.append(reached)
-    return bounds
+def _weight(index: PathIndex, steps: tuple[int, ...], against: bool) -> float:
+    """Give what a path weighs in one direction, see `selectivity`."""
+    codes = index.far_codes if against else index.near_codes
+    return sum(float(index.bits[codes[step]]) + STEP for step in steps)

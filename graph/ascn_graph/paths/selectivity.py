@@ -8,7 +8,7 @@ ISWC 2015). Where they add fans we add bits, so that a hub weighs against a path
 this is the logarithm of the probability that a random walker takes the path, from one end and from the other (as in
 Koren, North, Volinsky: "Measuring and extracting proximity in networks", KDD 2006):
 
-    cost of a path = 1 for each step + bits ahead + bits back
+    cost of a path = 2 for each step + bits ahead + bits back
     bits ahead     = sum of w * log2(fan at the node that a step leaves)
     bits back      = sum of w * log2(fan at the node that it leads to)
 
@@ -24,18 +24,28 @@ or 4 by steps that sort. It then says as much of many other pairs (the distribut
 Sarma, Yu, Bohannon: "REX: explaining relationships between entity pairs", PVLDB 5(3), 2011). "Both are in Indonesia" is
 trivial from four cities on, "both took part in the meeting" from 64 participants on. Each step beyond the second counts
 for another bit, for a long way round leads to as many things as it passes: that a city takes part in a programme, which
-was launched at a meeting, which invited a country, which has another city, does not connect the cities. A single step
-is never trivial and costs 1, whatever its fans: it is what is stated of these two, so it comes before every way round.
+was launched at a meeting, which invited a country, which has another city, does not connect the cities.
+
+A path is also trivial where it only goes round something trivial, that is where a direct link between two of its nodes
+would make a trivial path of it: "Jakarta was the place of a meeting, which was held in Indonesia, which has the city
+Surabaya" says no more than that both cities are in Indonesia.
+
+A single step is never trivial and costs 1, whatever its fans: it is what is stated of these two, so it comes before
+every way round.
 """
 
 import numpy as np
 import numpy.typing as npt
 
+HOP = 2.0
+"""What each step costs beside its bits: a way one hop longer has to be that much more telling."""
+DIRECT = 1.0
+"""What a path of a single step costs."""
 STEP = 1.0
-"""What each step weighs beside its bits."""
+"""What each step weighs beside its bits where it is told whether a path is trivial."""
 MANY = 6.0 + 2 * STEP
 """What a path weighs from which on it leads to many: 6 bits, and the two steps that none does without."""
-_SORTING_WEIGHT = 3
+SORTING_WEIGHT = 3
 _BEST_SCORE = 10
 Floats = npt.NDArray[np.float32]
 
@@ -46,7 +56,7 @@ def bits_of(fans: npt.NDArray[np.int32], sorts: npt.NDArray[np.bool_]) -> Floats
     >>> bits_of(np.int32([8, 8, 1]), np.array([False, True, True])).tolist()
     [3.0, 9.0, 0.0]
     """
-    return np.asarray(np.where(sorts, _SORTING_WEIGHT, 1) * np.log2(fans), dtype=np.float32)
+    return np.asarray(np.where(sorts, SORTING_WEIGHT, 1) * np.log2(fans), dtype=np.float32)
 
 
 def score_of(cost: float) -> float:
