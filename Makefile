@@ -30,6 +30,7 @@ bench: $(STAMP)
 	-$(VENV)/bin/python -m tests.benchmarks.streaming --brief
 	-$(VENV)/bin/python -m tests.benchmarks.runaways --brief
 	$(VENV)/bin/pip install --quiet --disable-pip-version-check -c constraints.txt -e ".[bench]"
+	PATH_SEARCHES=2000 $(VENV)/bin/pytest tests/test_path_search.py -n auto --dist worksteal
 	-$(VENV)/bin/python -m tests.benchmarks.paths --brief
 
 clean:

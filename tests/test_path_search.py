@@ -61,7 +61,8 @@ def test_by_length_the_shortest_come_first_and_cost_decides_among_equals(seed: i
 @pytest.mark.parametrize("seed", SEEDS)
 def test_best_are_the_telling_ones_and_only_without_them_a_trivial_one(seed: int) -> None:
     world, question, tried = asked(seed)
-    found = ranked(world, question, limit=3)
+    limit = 1 + seed % 3
+    found = ranked(world, question, limit=limit)
     telling = {each.nodes: each.cost for each in tried if each.tells}
     least = min((len(each.nodes) for each in tried), default=0)
     trivial = {each.nodes: each.cost for each in tried if len(each.nodes) == least}
@@ -70,7 +71,7 @@ def test_best_are_the_telling_ones_and_only_without_them_a_trivial_one(seed: int
     assert {named(world, path) for path in found.paths} <= set(choice)
     assert bool(found.paths) == bool(tried)
     assert [path.cost for path in found.paths[:1]] == pytest.approx(sorted(choice.values())[:1], abs=1e-4)
-    assert len(found.paths) <= (3 if telling else 1)
+    assert len(found.paths) <= (limit if telling else 1)
 
 
 @pytest.mark.parametrize("seed", SEEDS)
@@ -104,7 +105,10 @@ def test_shortest_are_as_long_as_networkx_finds_and_all_of_them(seed: int) -> No
     assert hops == (
         nx.shortest_path_length(plain, "n:0", "n:1") if nx.has_path(plain, "n:0", "n:1") else None
     )
-    assert not path or nx.is_path(plain, [world.index.nodes[node] for node in path])
+    named_nodes = [world.index.nodes[node] for node in path or ()]
+    assert not path or (
+        nx.is_path(plain, named_nodes) and [named_nodes[0], named_nodes[-1]] == ["n:0", "n:1"]
+    )
 
 
 def test_random_questions_have_what_the_search_must_cope_with() -> None:

@@ -288,17 +288,22 @@ def test_prefixes_of_shapes_are_those_of_the_project() -> None:
 
 
 INFERRED = {"statedIn", "firstDay", "lastDay", "knownFrom", "knownUntil", "paragraph"}
+ANSWERED = {SPACE.term(name) for name in ("PathAnswer", "Path", "Hop", "Finding", "PathSearch")}
+"""What answers about paths consist of, and what is asked for them: no version holds it."""
+OF_ANSWERS = {SPACE.term(name) for name in ("hop", "meaningful", "score", "scoreReason", "sentence")}
+"""Their properties that are of more than one of these classes."""
 
 
 def stated_properties() -> list[NamedNode]:
-    """The properties of ours that sources state: neither inferred nor about the vocabulary itself."""
+    """The properties of ours that sources state: neither inferred, nor of answers, nor about the vocabulary itself."""
     kinds = [NamedNode(f"http://www.w3.org/2002/07/owl#{kind}Property") for kind in ("Object", "Datatype")]
     shortcuts = {quad.subject for quad in TERMS.quads_for_pattern(None, SPACE.term("via"), None)}
     return sorted(
         (
             term
             for term in {*instances(TERMS, *kinds, NamedNode(f"{RDF}Property"))} - shortcuts
-            if term not in {SPACE.term(name) for name in INFERRED}
+            if term not in {SPACE.term(name) for name in INFERRED} | OF_ANSWERS
+            if ANSWERED.isdisjoint(objects(TERMS, term, NamedNode(f"{RDFS}domain")))
         ),
         key=str,
     )

@@ -1,7 +1,7 @@
 """What paths cost on 1.27 million things and 5.4 million links, beside networkx, igraph and rustworkx in the same run.
 
 Run it with `python -m tests.benchmarks.paths`; `--brief` asks less often. The first run makes the graph (`path_graph`,
-which says what is in it), in ten minutes and more; a smaller one (`--scale 0.1`) is measured by the same figures, but
+which says what is in it and how long that takes); a smaller one (`--scale 0.1`) is measured by the same figures, but
 the bars are meant for the whole. igraph and rustworkx come with `pip install -e ".[bench]"`.
 
 Shortest paths are looked for between random pairs of linked things by one process each, which take turns at each pair.

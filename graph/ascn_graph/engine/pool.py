@@ -23,6 +23,8 @@ from ascn_graph.errors import EngineBusy, EngineStopping, GraphError, QueryFaile
 __all__ = ["NOBODY", "Answer", "Asker", "Limits", "Opening", "Pool", "Refusal"]
 
 _log = logging.getLogger("ascn_graph.engine")
+_SEATED = 2
+"""Workers that stand ready, of which one remains, where anybody is seated at once."""
 _QUEUE_PER_PLACE = 64
 _STARTERS = 2
 """Workers that are started at the same time."""
@@ -46,7 +48,7 @@ class Opening:
     ready: int | None = None
     """How many workers stand ready while it is the current one of its module; by default one for each place."""
     starts_in: float = 0.0
-    """Seconds that a worker of it may need to start, for which requests wait where none stands ready."""
+    """Seconds that a worker of it may need to start, for which requests wait where too few stand ready."""
 
     @property
     def key(self) -> tuple[str, int]:
@@ -150,7 +152,7 @@ class Pool:
         def ready() -> int:
             # Where none is being started beforehand, every request starts its own.
             is_awaited = self._coming[opening.key] > 0
-            return len(self._idle.get(opening.key, ())) + (0 if is_awaited else 2)
+            return len(self._idle.get(opening.key, ())) + (0 if is_awaited else _SEATED)
 
         def begin(place: Place) -> None:
             worker = self._idle_worker(opening)
@@ -164,7 +166,7 @@ class Pool:
             return
         # What waited is refused before it could become slow, and be refused only then.
         patience = self.limits.patience - self.limits.slow_after
-        if not self._idle.get(opening.key):
+        if len(self._idle.get(opening.key, ())) < _SEATED:
             patience += opening.starts_in
         repute = self._reputes.get(asked.likeness, Repute.UNKNOWN)
         run.waiting = self._lane.wait(ready, begin, run.give_up, patience, repute)

@@ -2,7 +2,7 @@
 
 import json
 from bisect import bisect_left
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
@@ -84,6 +84,8 @@ class PathIndex:
     """The members of class c are `members[class_offsets[c]:class_offsets[c + 1]]`."""
     members: Ints
     """Nodes, sorted within their class."""
+    spare: list[npt.NDArray[np.uint8]] = field(default_factory=list, compare=False, repr=False)
+    """Arrays of a zero for each node, which searches use one after the other and leave as they were."""
 
     def row(self, node: int) -> slice:
         """Give the steps that leave a node."""

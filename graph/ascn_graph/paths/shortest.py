@@ -10,6 +10,7 @@ from ascn_graph.paths.walking import Effort, Numbers, Taken, Walk, Ways
 
 _SCAN = 16
 """A frontier of at least one in so many nodes is collected by a look at all nodes, a smaller one by sorting."""
+_SPARE = 2
 _BYTE, _LONGEST = 250, 60_000
 """As many hops are counted in bytes, and as many at all, so that their number fits the array."""
 
@@ -25,13 +26,24 @@ class Distances:
     """The nodes at each distance."""
     looked: list[Taken] = field(default_factory=list)
     """The steps that leave each frontier but the last."""
+    pending: int = 0
+    """The steps that leave the last frontier."""
 
     @classmethod
     def around(cls, ways: Ways, node: int) -> "Distances":
         """Begin at a node."""
-        marks = np.zeros(len(ways.index.nodes), dtype=np.uint8)
+        index = ways.index
+        marks = index.spare.pop() if index.spare else np.zeros(len(index.nodes), dtype=np.uint8)
         marks[node] = 1
-        return cls(ways, marks, [np.array([node], dtype=np.int64)])
+        row = index.row(node)
+        return cls(ways, marks, [np.array([node], dtype=np.int64)], pending=row.stop - row.start)
+
+    def end(self) -> None:
+        """Give the array of marks back, for the next search: a new one costs more than many a search."""
+        for frontier in self.frontiers:
+            self.marks[frontier] = 0
+        if self.marks.dtype == np.uint8 and len(self.ways.index.spare) < _SPARE:
+            self.ways.index.spare.append(self.marks)
 
     @property
     def depth(self) -> int:
@@ -42,11 +54,6 @@ class Distances:
         """Give how many hops nodes are away at least."""
         marks = self.marks[nodes].astype(np.int64)
         return np.where(marks > 0, marks - 1, self.depth + 1)
-
-    def pending(self) -> int:
-        """Count the steps that leave the last frontier."""
-        offsets, frontier = self.ways.index.offsets, self.frontiers[-1]
-        return int((offsets[frontier + 1] - offsets[frontier]).sum())
 
     def look(self) -> Taken | None:
         """Take the steps that leave the last frontier; None where the effort does not suffice."""
@@ -60,7 +67,10 @@ class Distances:
         new = taken.targets[self.marks[taken.targets] == 0]
         self.marks[new] = self.depth + 1
         many = len(new) * _SCAN > len(self.marks)
-        self.frontiers.append(np.flatnonzero(self.marks == self.depth + 1) if many else _each_once(new))
+        frontier = np.flatnonzero(self.marks == self.depth + 1) if many else _each_once(new)
+        offsets = self.ways.index.offsets
+        self.frontiers.append(frontier)
+        self.pending = int((offsets[frontier + 1] - offsets[frontier]).sum())
 
     def descend(self, node: int) -> list[int]:
         """Give the nodes of a shortest path from a node whose distance is known to the one where all begins."""
@@ -120,7 +130,7 @@ class BothEnds:
     def look_around(self, most: int, steps: int) -> None:
         """Look further from both ends, up to a distance, as long as a frontier is left by few steps."""
         for side in (self.ahead, self.back):
-            while side.depth < most and side.pending() <= steps:
+            while side.depth < most and side.pending <= steps:
                 taken = side.look()
                 if taken is None or not len(taken.targets):
                     break
@@ -128,7 +138,7 @@ class BothEnds:
 
     def _easier(self) -> Distances:
         """Give the side that is easier to widen."""
-        return self.ahead if self.ahead.pending() <= self.back.pending() else self.back
+        return self.ahead if self.ahead.pending <= self.back.pending else self.back
 
 
 def shortest_path(
@@ -138,4 +148,8 @@ def shortest_path(
     if start == end:
         return [start]
     ways = Ways(index, walk or Walk(), (start, end), effort or Effort(4 * len(index.neighbours) + 100_000))
-    return BothEnds.of(ways, start, end).meet(_LONGEST)
+    both = BothEnds.of(ways, start, end)
+    path = both.meet(_LONGEST)
+    both.ahead.end()
+    both.back.end()
+    return path

@@ -156,8 +156,11 @@ class Ways:
         total = int(counts.sum())
         if not self.effort.spend(total + _EACH * len(nodes)):
             return None
-        places = np.repeat(np.arange(len(nodes)), counts)
-        steps = np.arange(total) + np.repeat(first - (np.cumsum(counts) - counts), counts)
+        if len(nodes) == 1:
+            places, steps = np.zeros(total, dtype=np.int64), np.arange(first[0], last[0])
+        else:
+            places = np.repeat(np.arange(len(nodes)), counts)
+            steps = np.arange(total) + np.repeat(first - (np.cumsum(counts) - counts), counts)
         taken = Taken(places, steps, index.neighbours[steps])
         permitted = self.walk.permitted(index, steps, self.against)
         if permitted is not None:
