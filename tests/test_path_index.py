@@ -329,3 +329,13 @@ def test_build_publishes_anew_what_an_older_release_indexed(
     assert "Published version 2" in ascn("build").output
     assert ascn("verify", "2").exit_code == 0
     assert "Published" not in ascn("build").output
+
+
+def test_paths_of_a_strict_version_are_those_that_its_sources_state(
+    ascn: Callable[..., Result], tmp_path: Path
+) -> None:
+    ascn("build")
+    ascn("build", "--default-graph", "strict")
+    folders = [tmp_path / "home" / "versions" / number / "paths" for number in ("1", "2")]
+    assert len(open_index(folders[0]).neighbours) == 2
+    assert contents(folders[0]) == contents(folders[1])
